@@ -1,0 +1,3 @@
+/** Entra Guard. */
+@org.jspecify.annotations.NullMarked
+package io.entraguard;

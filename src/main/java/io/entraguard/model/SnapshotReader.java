@@ -1,0 +1,239 @@
+package io.entraguard.model;
+
+import io.entraguard.model.ClusterSnapshot.Pool;
+import io.entraguard.model.ClusterSnapshot.Power;
+import io.entraguard.model.IdentityProfile.Presence;
+import io.entraguard.model.Tree.Unreadable;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a managed cluster's document into a snapshot, the same way for ARM's GET, {@code az aks show} (flattened, its
+ * own casing) and Resource Graph rows, so that there is one verdict. A value of the wrong kind is never guessed at:
+ * the document is {@link Unreadable}. No state.
+ */
+public final class SnapshotReader {
+    private SnapshotReader() {}
+
+    /**
+     * The snapshot of one document.
+     *
+     * @throws Unreadable where the document cannot be judged; the message names the property
+     */
+    public static ClusterSnapshot read(Map<String, Object> document) {
+        ClusterRef ref = ref(document);
+        Node root = new Node("", document);
+        Node properties = Tree.property(document, "properties").isPresent()
+                ? root.objectOrFail("properties")
+                : root; // az flattens: what ARM nests under properties stands beside id and name
+        return new ClusterSnapshot(
+                ref,
+                root.text("location").orElse(""),
+                tags(root),
+                properties.text("provisioningState"),
+                power(properties),
+                properties.text("resourceUID"),
+                root.text("eTag").or(() -> properties.text("eTag")),
+                root.object("systemData").flatMap(data -> data.instant("createdAt")),
+                root.object("sku").flatMap(sku -> sku.text("name")),
+                pools(properties),
+                identity(properties));
+    }
+
+    /**
+     * The cluster that a document is about.
+     *
+     * @throws Unreadable where it has no id of a managed cluster
+     */
+    public static ClusterRef ref(Map<String, Object> document) {
+        String id = new Node("", document)
+                .text("id")
+                .orElseThrow(() -> new Unreadable("id is missing; a managedClusters resource has one"));
+        return ClusterRef.parse(id).orElseThrow(() -> new Unreadable("id is not the id of a managed cluster"));
+    }
+
+    private static IdentityProfile identity(Node properties) {
+        Optional<Node> aad = properties.object("aadProfile");
+        return new IdentityProfile(
+                properties.presence("aadProfile"),
+                aad.flatMap(node -> node.bool("managed")),
+                aad.flatMap(node -> node.bool("enableAzureRBAC")),
+                aad.map(node -> node.texts("adminGroupObjectIDs")).orElse(List.of()),
+                aad.flatMap(node -> node.text("tenantID")),
+                aad.flatMap(node -> node.text("clientAppID")),
+                aad.flatMap(node -> node.text("serverAppID")),
+                properties.bool("disableLocalAccounts"),
+                properties.bool("enableRBAC"));
+    }
+
+    private static Power power(Node properties) {
+        return switch (properties.presence("powerState")) {
+            case ABSENT -> Power.UNSAID;
+            case NULL, EMPTY -> Power.UNKNOWN;
+            case PRESENT ->
+                properties
+                        .object("powerState")
+                        .flatMap(state -> state.text("code"))
+                        .map(SnapshotReader::power)
+                        .orElse(Power.UNKNOWN);
+        };
+    }
+
+    private static Power power(String code) {
+        if (code.equalsIgnoreCase("Running")) {
+            return Power.RUNNING;
+        }
+        return code.equalsIgnoreCase("Stopped") ? Power.STOPPED : Power.UNKNOWN;
+    }
+
+    private static List<Pool> pools(Node properties) {
+        var pools = new ArrayList<Pool>();
+        for (Node pool : properties.objects("agentPoolProfiles")) {
+            pools.add(new Pool(pool.text("name").orElse(""), pool.text("provisioningState")));
+        }
+        return pools;
+    }
+
+    private static Tags tags(Node root) {
+        Optional<Node> tags = root.object("tags");
+        if (tags.isEmpty()) {
+            return Tags.NONE;
+        }
+        var values = new LinkedHashMap<String, String>();
+        for (Map.Entry<String, Object> tag : tags.get().object.entrySet()) {
+            Object value = tag.getValue();
+            if (value instanceof Map || value instanceof List) {
+                throw new Unreadable("tags." + tag.getKey() + " is not a string");
+            }
+            values.put(tag.getKey(), value == null ? "" : value.toString());
+        }
+        return Tags.of(values);
+    }
+
+    /** An object of the document together with where it stands, for the message of what is wrong with it. */
+    private record Node(String path, Map<String, Object> object) {
+
+        Presence presence(String name) {
+            Optional<Tree.Property> property = Tree.property(object, name);
+            if (property.isEmpty()) {
+                return Presence.ABSENT;
+            }
+            Object value = property.get().value();
+            if (value == null) {
+                return Presence.NULL;
+            }
+            return value instanceof Map<?, ?> map && map.isEmpty() ? Presence.EMPTY : Presence.PRESENT;
+        }
+
+        Node objectOrFail(String name) {
+            return object(name).orElseThrow(() -> wrong(name, null, "an object"));
+        }
+
+        Optional<Node> object(String name) {
+            Object value = value(name);
+            if (value == null) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Node(at(name) + ".", Tree.object(value).orElseThrow(() -> wrong(name, value, "an object"))));
+        }
+
+        List<Node> objects(String name) {
+            var nodes = new ArrayList<Node>();
+            for (Object item : list(name)) {
+                nodes.add(new Node(
+                        at(name) + "[].", Tree.object(item).orElseThrow(() -> wrong(name, item, "a list of objects"))));
+            }
+            return nodes;
+        }
+
+        List<String> texts(String name) {
+            var texts = new ArrayList<String>();
+            for (Object item : list(name)) {
+                if (!(item instanceof String text)) {
+                    throw wrong(name, item, "a list of strings");
+                }
+                texts.add(text);
+            }
+            return texts;
+        }
+
+        private List<?> list(String name) {
+            Object value = value(name);
+            if (value == null) {
+                return List.of();
+            }
+            if (!(value instanceof List<?> list)) {
+                throw wrong(name, value, "a list");
+            }
+            return list;
+        }
+
+        Optional<String> text(String name) {
+            Object value = value(name);
+            if (value == null) {
+                return Optional.empty();
+            }
+            if (!(value instanceof String text)) {
+                throw wrong(name, value, "a string");
+            }
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        }
+
+        Optional<Boolean> bool(String name) {
+            Object value = value(name);
+            if (value == null) {
+                return Optional.empty();
+            }
+            if (!(value instanceof Boolean bool)) {
+                throw wrong(name, value, "true or false");
+            }
+            return Optional.of(bool);
+        }
+
+        Optional<Instant> instant(String name) {
+            return text(name).map(text -> {
+                try {
+                    return OffsetDateTime.parse(text).toInstant();
+                } catch (DateTimeException e) {
+                    throw wrong(name, text, "an instant such as 2026-01-05T09:00:00Z");
+                }
+            });
+        }
+
+        private @Nullable Object value(String name) {
+            return Tree.property(object, name).map(Tree.Property::value).orElse(null);
+        }
+
+        private String at(String name) {
+            return path + name;
+        }
+
+        private Unreadable wrong(String name, @Nullable Object value, String expected) {
+            return new Unreadable(at(name) + " is " + kind(value) + ", expected " + expected);
+        }
+
+        private static String kind(@Nullable Object value) {
+            if (value == null) {
+                return "null";
+            }
+            if (value instanceof String) {
+                return "a string";
+            }
+            if (value instanceof Number) {
+                return "a number";
+            }
+            if (value instanceof Boolean) {
+                return "a boolean";
+            }
+            return value instanceof List ? "a list" : "an object";
+        }
+    }
+}

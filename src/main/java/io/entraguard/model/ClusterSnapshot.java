@@ -52,13 +52,17 @@ public record ClusterSnapshot(
         pools = List.copyOf(pools);
     }
 
-    /** Whether no operation runs; ARM's terminal states are Succeeded, Failed and Canceled. A missing state is none. */
+    /**
+     * Whether no operation runs; ARM's terminal states are Succeeded, Failed and Canceled. A document without a state
+     * counts as settled: ARM's own documents always have one, and ARM answers 409 to a write that comes too early.
+     */
     public boolean settledState() {
-        return stateIs("Succeeded") || stateIs("Failed") || stateIs("Canceled");
+        return succeeded() || stateIs("Failed") || stateIs("Canceled");
     }
 
+    /** Whether the last operation, if any, came to a good end. */
     public boolean succeeded() {
-        return stateIs("Succeeded");
+        return provisioningState.isEmpty() || stateIs("Succeeded");
     }
 
     /** Whether this is AKS Automatic, which presets identity by itself. */

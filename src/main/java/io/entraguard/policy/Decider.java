@@ -1,0 +1,289 @@
+package io.entraguard.policy;
+
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.policy.ClusterHistory.Wait;
+import io.entraguard.policy.Decision.Because;
+import io.entraguard.policy.Plan.Half;
+import io.entraguard.policy.Verdict.Gone;
+import io.entraguard.policy.Verdict.Judged;
+import io.entraguard.policy.Verdict.Refused;
+import io.entraguard.policy.Verdict.Unreadable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides the single next step about a cluster: the lines of the decision, most cautious first, and the first that
+ * applies is taken; the caps come last. A pure function; {@code DeciderTest} is its truth table.
+ */
+public final class Decider {
+    /** A refusing ARM is only a retry for this long; after it people are told. */
+    private static final Duration PATIENCE_WITH_ARM = Duration.ofHours(1);
+
+    /** A wait longer than this is ticketed as well. */
+    private static final Duration LONG_WAIT = Duration.ofHours(24);
+
+    /** How soon and how late a cluster is looked at again that another operation holds; the pauses double in between. */
+    private static final Duration SHORTEST_LOOK = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(20);
+
+    private Decider() {}
+
+    /**
+     * The facts that must be looked up before a decision, because it will turn on them.
+     *
+     * @param groups object ids of admin groups to verify
+     * @param roleAssignments whether cluster-admin role assignments matter
+     * @param credentials whether listings of static credentials and the last writer matter
+     */
+    public record Questions(Set<String> groups, boolean roleAssignments, boolean credentials) {
+        public static final Questions NONE = new Questions(Set.of(), false, false);
+
+        public Questions {
+            groups = Set.copyOf(groups);
+        }
+
+        /** Whether anything about administrators has to be looked up. */
+        public boolean administrators() {
+            return !groups.isEmpty() || roleAssignments;
+        }
+    }
+
+    /** What has to be looked up before {@link #decide}; nothing for a cluster that no write is considered for. */
+    public static Questions questions(Situation situation) {
+        if (!(situation.verdict() instanceof Judged judged)) {
+            return Questions.NONE;
+        }
+        Settings settings = situation.policy().settings();
+        GuardTags tags = tags(situation, judged);
+        if (beforeGates(situation, judged, tags).isPresent()) {
+            return Questions.NONE;
+        }
+        return Plan.of(judged.cluster(), settings, Plan.due(judged.cluster(), settings))
+                .map(plan -> new Questions(
+                        settings.verifyAdministrators()
+                                ? plan.after().adminGroups().stream()
+                                        .filter(Administrators::isObjectId)
+                                        .collect(Collectors.toSet())
+                                : Set.of(),
+                        settings.verifyAdministrators() && plan.after().azureRbacOn(),
+                        true))
+                .orElse(Questions.NONE);
+    }
+
+    /** The next step. */
+    public static Decision decide(Situation situation) {
+        return cap(situation, situation.verdict().match(new Lines(situation)));
+    }
+
+    /** One method for each kind of verdict. */
+    private record Lines(Situation situation) implements Verdict.Cases<Decision> {
+        @Override
+        public Decision gone(Gone verdict) {
+            return decision(new Step.None(), Reason.CLUSTER_GONE, "");
+        }
+
+        @Override
+        public Decision unreadable(Unreadable verdict) {
+            return decision(new Step.Ticket(Optional.empty()), Reason.UNREADABLE_DOCUMENT, verdict.why());
+        }
+
+        @Override
+        public Decision refused(Refused verdict) {
+            boolean patient = situation.now().isBefore(verdict.since().plus(PATIENCE_WITH_ARM));
+            return patient
+                    ? decision(
+                            new Step.Await(Optional.empty(), verdict.again(), false),
+                            Reason.ARM_UNAVAILABLE,
+                            verdict.why())
+                    : decision(new Step.Ticket(Optional.of(verdict.again())), Reason.ARM_REFUSED, verdict.why());
+        }
+
+        @Override
+        public Decision judged(Judged verdict) {
+            GuardTags tags = tags(situation, verdict);
+            return beforeGates(situation, verdict, tags).orElseGet(() -> atTheGates(situation, verdict, tags));
+        }
+
+        private Decision decision(Step step, Reason reason, String detail) {
+            return new Decision(
+                    step,
+                    List.of(new Because(reason, detail)),
+                    situation.policy().settings().mode());
+        }
+    }
+
+    /** Lines 5 to 7: what is decided without asking anybody anything. */
+    private static Optional<Decision> beforeGates(Situation situation, Judged verdict, GuardTags tags) {
+        ClusterSnapshot cluster = verdict.cluster();
+        Instant now = situation.now();
+        if (verdict.compliant()) {
+            return Optional.of(decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags));
+        }
+        if (situation.history().operation().isPresent()) {
+            Instant look = situation.history().operation().get().nextLook();
+            return Optional.of(decision(
+                    new Step.Await(Optional.empty(), look, false),
+                    List.of(new Because(Reason.REMEDIATION_RUNNING, "")),
+                    tags));
+        }
+        if (!cluster.settledState()) {
+            String state = "provisioningState is " + cluster.provisioningState().orElse("absent");
+            return Optional.of(decision(
+                    new Step.Await(Optional.empty(), nextLook(situation), false),
+                    List.of(new Because(Reason.NOT_TERMINAL, state)),
+                    tags));
+        }
+        Optional<Instant> settled = cluster.createdAt()
+                .or(() -> situation.history().firstSeen())
+                .map(born -> born.plus(situation.policy().settings().settle()));
+        if (settled.isPresent() && now.isBefore(settled.get())) {
+            return Optional.of(decision(
+                    new Step.Await(Optional.empty(), settled.get(), false),
+                    List.of(new Because(Reason.SETTLING, "")),
+                    tags));
+        }
+        if (tags.mode() == Mode.TICKET) {
+            var because = new ArrayList<>(tags.because());
+            if (situation.policy().settings().mode() == Mode.TICKET || because.isEmpty()) {
+                because.add(new Because(Reason.MODE_TICKET, ""));
+            }
+            return Optional.of(new Decision(new Step.Ticket(Optional.empty()), because, tags.mode()));
+        }
+        return Optional.empty();
+    }
+
+    /** Lines 7 to 11: a write is considered. */
+    private static Decision atTheGates(Situation situation, Judged verdict, GuardTags tags) {
+        ClusterSnapshot cluster = verdict.cluster();
+        Settings settings = situation.policy().settings();
+        Set<Half> due = Plan.due(cluster, settings);
+        var gates = new Gates(situation, verdict, due);
+        List<Because> people = gates.people();
+        Optional<Plan> whole = Plan.of(cluster, settings, due);
+        if (whole.isEmpty() && people.isEmpty()) {
+            people = List.of(new Because(Reason.NOTHING_AUTOMATIC, ""));
+        }
+        if (whole.isEmpty() || !people.isEmpty()) {
+            return decision(new Step.Ticket(Optional.empty()), people, tags);
+        }
+        List<Gates.Shut> time = gates.time();
+        Set<Half> open = due.stream()
+                .filter(half -> time.stream().noneMatch(gate -> gate.halves().contains(half)))
+                .collect(Collectors.toSet());
+        Optional<Plan> next = Plan.of(cluster, settings, open);
+        List<Because> forPlan = gates.people(next.orElse(whole.get()));
+        if (!forPlan.isEmpty()) {
+            return decision(new Step.Ticket(gates.retryOfRefused()), forPlan, tags);
+        }
+        if (next.isEmpty()) {
+            List<Gates.Shut> holding = time.stream()
+                    .filter(gate -> due.stream().anyMatch(gate.halves()::contains))
+                    .toList();
+            return await(situation, whole.get(), holding, tags);
+        }
+        return pastTheGates(situation, next.get(), tags);
+    }
+
+    /** Lines 9 to 11. */
+    private static Decision pastTheGates(Situation situation, Plan plan, GuardTags tags) {
+        Settings settings = situation.policy().settings();
+        if (tags.mode() == Mode.APPROVE) {
+            return decision(
+                    new Step.Ticket(Optional.empty()),
+                    List.of(new Because(Reason.NOT_YET_SUPPORTED, "mode approve")),
+                    tags);
+        }
+        if (settings.changeWindow().isPresent()) {
+            return decision(
+                    new Step.Ticket(Optional.empty()),
+                    List.of(new Because(Reason.NOT_YET_SUPPORTED, "changeWindow")),
+                    tags);
+        }
+        Optional<Gates.Shut> limit = limit(situation);
+        if (limit.isPresent()) {
+            return await(situation, plan, List.of(limit.get()), tags);
+        }
+        var notes = new ArrayList<Because>();
+        if (situation.administrators().isEmpty()) {
+            notes.add(new Because(Reason.ADMINISTRATORS_UNVERIFIED, ""));
+        }
+        if (situation.offline()) {
+            notes.add(new Because(Reason.CREDENTIALS_UNKNOWN, ""));
+        }
+        return decision(new Step.Remediate(plan), notes, tags);
+    }
+
+    private static Optional<Gates.Shut> limit(Situation situation) {
+        FleetLoad load = situation.load();
+        Reason reason = load.breakerUntil().isPresent() ? Reason.BREAKER_OPEN : Reason.LIMIT_REACHED;
+        return load.breakerUntil()
+                .or(load::fullUntil)
+                .map(opens -> new Gates.Shut(new Because(reason, ""), Set.of(Half.values()), opens, false));
+    }
+
+    private static Decision await(Situation situation, Plan plan, List<Gates.Shut> gates, GuardTags tags) {
+        Instant until =
+                gates.stream().map(Gates.Shut::opens).max(Instant::compareTo).orElseThrow();
+        boolean known = gates.stream().allMatch(Gates.Shut::known);
+        Instant since = situation.history().waiting().map(Wait::since).orElse(situation.now());
+        boolean prolonged = known
+                && situation
+                        .history()
+                        .waiting()
+                        .flatMap(Wait::until)
+                        .map(until::isAfter)
+                        .orElse(false);
+        boolean isLong = Duration.between(since, until).compareTo(LONG_WAIT) > 0;
+        return decision(
+                new Step.Await(Optional.of(plan), until, isLong || prolonged),
+                gates.stream().map(Gates.Shut::because).toList(),
+                tags);
+    }
+
+    private static Instant nextLook(Situation situation) {
+        Duration waited = situation
+                .history()
+                .waiting()
+                .map(wait -> Duration.between(wait.since(), situation.now()))
+                .orElse(Duration.ZERO);
+        Duration pause = waited.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : waited;
+        return situation.now().plus(pause.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : pause);
+    }
+
+    /** The caps: what the mode and the global switch leave of a step. */
+    private static Decision cap(Situation situation, Decision decision) {
+        Mode mode = decision.mode();
+        GuardMode guard = situation.cap();
+        if (decision.step() instanceof Step.None) {
+            return decision;
+        }
+        if (mode == Mode.OFF || guard == GuardMode.OFF) {
+            Reason reason = mode == Mode.OFF ? Reason.MODE_OFF : Reason.GUARD_MODE;
+            return new Decision(new Step.None(), List.of(new Because(reason, "")), mode);
+        }
+        if (mode == Mode.AUDIT || guard == GuardMode.AUDIT) {
+            var because = new ArrayList<Because>();
+            because.add(new Because(mode == Mode.AUDIT ? Reason.MODE_AUDIT : Reason.GUARD_MODE, ""));
+            because.addAll(decision.because());
+            return new Decision(new Step.Recorded(decision.step()), because, mode);
+        }
+        return decision;
+    }
+
+    private static GuardTags tags(Situation situation, Judged verdict) {
+        return GuardTags.read(
+                verdict.cluster().tags(), situation.policy().settings(), situation.offline(), situation.now());
+    }
+
+    private static Decision decision(Step step, List<Because> because, GuardTags tags) {
+        var all = new ArrayList<>(because);
+        all.addAll(tags.because());
+        return new Decision(step, all, tags.mode());
+    }
+}

@@ -1,0 +1,141 @@
+package io.entraguard.policy;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The single next thing to do about a cluster. Each variant carries what doing it takes. */
+public sealed interface Step {
+    /** The word used in files, events and on the command line. */
+    String word();
+
+    /** Calls the case that fits. */
+    <R> R match(Cases<R> cases);
+
+    /** One method for each variant, so that a new variant does not compile until it is handled. */
+    interface Cases<R> {
+        R none(None step);
+
+        R record(Recorded step);
+
+        R ticket(Ticket step);
+
+        R awaitApproval(AwaitApproval step);
+
+        R remediate(Remediate step);
+
+        R await(Await step);
+
+        R exempt(Exempt step);
+    }
+
+    /** Nothing is wrong, nothing may be done, or the cluster is gone. */
+    record None() implements Step {
+        @Override
+        public String word() {
+            return "none";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.none(this);
+        }
+    }
+
+    /** Only say what would have been done. */
+    record Recorded(Step would) implements Step {
+        @Override
+        public String word() {
+            return "record";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.record(this);
+        }
+    }
+
+    /**
+     * People have to act.
+     *
+     * @param again when to look again by itself, as after a refused write; empty where only news or the sweep does
+     */
+    record Ticket(Optional<Instant> again) implements Step {
+        @Override
+        public String word() {
+            return "ticket";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ticket(this);
+        }
+    }
+
+    /** An approver has to say yes to exactly this plan. */
+    record AwaitApproval(Plan plan) implements Step {
+        @Override
+        public String word() {
+            return "await-approval";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.awaitApproval(this);
+        }
+    }
+
+    /** Write the cluster, once. */
+    record Remediate(Plan plan) implements Step {
+        @Override
+        public String word() {
+            return "remediate";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.remediate(this);
+        }
+    }
+
+    /**
+     * Time has to pass.
+     *
+     * @param plan what is held back, where it is already known
+     * @param until when to look again
+     * @param ticketed whether people are told as well, because the wait is long or was prolonged
+     */
+    record Await(Optional<Plan> plan, Instant until, boolean ticketed) implements Step {
+        @Override
+        public String word() {
+            return "wait";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.await(this);
+        }
+    }
+
+    /** An approver said that this cluster may stay as it is until then. */
+    record Exempt(Instant until) implements Step {
+        @Override
+        public String word() {
+            return "exempt";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.exempt(this);
+        }
+    }
+
+    /** What this step writes, or holds back; empty where it is about no plan. */
+    default Optional<Plan> planned() {
+        return match(new PlanOf());
+    }
+
+    /** When this step wants the cluster looked at again; empty where only news does. */
+    default Optional<Instant> lookAgain() {
+        return match(new UntilOf());
+    }
+}

@@ -1,0 +1,214 @@
+package io.entraguard.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the guard saw, decided or did, to be recorded. Immutable.
+ *
+ * @param cluster whom it is about, with its region; empty for what concerns no single cluster
+ * @param at when it happened
+ * @param occurrence what makes it one happening: a step that is played again gives the same, a new happening another
+ * @param policyHash the policy in force
+ * @param body what happened
+ */
+public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrence, String policyHash, Body body) {
+
+    /** A cluster that an event is about. */
+    public record Subject(ClusterRef ref, String region) {}
+
+    /** A property before and after, the values as JSON trees. */
+    public record PropertyChange(
+            String path, @Nullable Object before, @Nullable Object after) {}
+
+    /** What happened. */
+    public sealed interface Body {
+        /** Calls the case that fits. */
+        <R> R match(Cases<R> cases);
+    }
+
+    /** One method for each kind of happening. */
+    public interface Cases<R> {
+        R findingOpened(FindingOpened body);
+
+        R findingChanged(FindingChanged body);
+
+        R findingClosed(FindingClosed body);
+
+        R ticketMoved(TicketMoved body);
+
+        R decided(Decided body);
+
+        R remediationIntended(RemediationIntended body);
+
+        R remediationEnded(RemediationEnded body);
+
+        R alert(Alert body);
+
+        R eventRejected(EventRejected body);
+    }
+
+    /** A control fails that passed before, or was not known to fail. */
+    public record FindingOpened(Finding finding) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.findingOpened(this);
+        }
+    }
+
+    /** A failing control fails otherwise than before; opened then. */
+    public record FindingChanged(Finding finding, Instant opened) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.findingChanged(this);
+        }
+    }
+
+    /**
+     * A control that failed passes, or its cluster is gone.
+     *
+     * @param opened when it began to fail
+     * @param gone whether the cluster no longer exists
+     * @param by who or what put it right, for people
+     */
+    public record FindingClosed(Finding finding, Instant opened, boolean gone, String by) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.findingClosed(this);
+        }
+    }
+
+    /**
+     * A ticket was opened, commented, resolved or reopened.
+     *
+     * @param findings what it is about
+     */
+    public record TicketMoved(String key, TicketMove move, List<Finding> findings) implements Body {
+        public TicketMoved {
+            findings = List.copyOf(findings);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ticketMoved(this);
+        }
+    }
+
+    /** What became of a ticket. */
+    public enum TicketMove {
+        OPENED,
+        COMMENTED,
+        RESOLVED,
+        REOPENED
+    }
+
+    /**
+     * A decision other than the last one about this cluster.
+     *
+     * @param step the step's word
+     * @param reasons the reasons' codes
+     * @param would what would have been done, where the step is {@code record}
+     */
+    public record Decided(
+            String step, List<String> reasons, Optional<String> would, List<PropertyChange> changes, String mode)
+            implements Body {
+        public Decided {
+            reasons = List.copyOf(reasons);
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.decided(this);
+        }
+    }
+
+    /**
+     * A write is about to be sent.
+     *
+     * @param command the id that ties intent, write and outcome together
+     * @param authority who or what allowed it, such as {@code mode auto of rule sandbox}
+     */
+    public record RemediationIntended(
+            String command, String planId, List<PropertyChange> changes, String authority, Guard by) implements Body {
+        public RemediationIntended {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.remediationIntended(this);
+        }
+    }
+
+    /** The identity that the guard writes with, where it is known. */
+    public record Guard(Optional<String> oid) {}
+
+    /** How a remediation came out. */
+    public enum Outcome {
+        /** A re-read proved every intended property. */
+        PROVEN,
+        /** Azure refused the write. */
+        REFUSED,
+        /** The operation failed, or ended without the intended values. */
+        FAILED,
+        /** It was not sent, or not applied; it will be judged anew. */
+        NOT_APPLIED
+    }
+
+    /**
+     * A remediation came to its end.
+     *
+     * @param code Azure's code or HTTP status
+     * @param detail for people
+     * @param requestId ARM's correlation id, where an answer carried one
+     */
+    public record RemediationEnded(
+            String command,
+            String planId,
+            List<PropertyChange> changes,
+            Outcome outcome,
+            String code,
+            String detail,
+            Optional<String> requestId,
+            Guard by)
+            implements Body {
+        public RemediationEnded {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.remediationEnded(this);
+        }
+    }
+
+    /**
+     * Something that somebody should look at now.
+     *
+     * @param kind the alert's fixed name, such as {@code new-cluster-without-entra}
+     * @param text one sentence for people
+     * @param evidence who was seen doing what, where somebody was
+     */
+    public record Alert(String kind, Severity severity, String text, Optional<Sighting> evidence) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.alert(this);
+        }
+    }
+
+    /** An event that could not be read. */
+    public record EventRejected(String reason, Map<String, String> ids) implements Body {
+        public EventRejected {
+            ids = Map.copyOf(ids);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.eventRejected(this);
+        }
+    }
+}

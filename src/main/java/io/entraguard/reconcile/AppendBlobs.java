@@ -1,0 +1,31 @@
+package io.entraguard.reconcile;
+
+import java.util.List;
+
+/**
+ * Blobs that only grow, each append conditional on the length it was decided at. What the ledger is written to. Safe for
+ * use by many threads and processes.
+ */
+public interface AppendBlobs {
+    /** The end of a blob: its length in bytes and its last bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    record Tail(long length, byte[] bytes) {}
+
+    /**
+     * The last bytes of a blob, at most so many; length 0 where there is no such blob.
+     *
+     * @throws Failure.Transient where the store could not be asked
+     */
+    Tail tail(String name, int most);
+
+    /**
+     * Appends, creating the blob where the length is 0.
+     *
+     * @throws Failure.Conflict where the blob is not that long (any more)
+     * @throws Failure.Transient where the store gave no answer; the bytes may or may not have been appended
+     */
+    void append(String name, byte[] bytes, long length);
+
+    /** The names of the blobs under a prefix, sorted. */
+    List<String> names(String prefix);
+}

@@ -1,0 +1,44 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Sighting;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a message on the queue asks for. Its wire form is WorkItemJson's. */
+public sealed interface WorkItem {
+
+    /**
+     * Look at this cluster. It says which and why, never what the cluster is like.
+     *
+     * @param seen what an event showed, as evidence of who did it
+     * @param token the appointment that this keeps; empty for news
+     * @param attempt how often this was put back because something was not to be reached
+     */
+    record ReconcileRequest(
+            ClusterRef cluster, Trigger why, Optional<Sighting> seen, Optional<String> token, int attempt)
+            implements WorkItem {
+
+        /** News about a cluster. */
+        public static ReconcileRequest news(ClusterRef cluster, Trigger why, Optional<Sighting> seen) {
+            return new ReconcileRequest(cluster, why, seen, Optional.empty(), 0);
+        }
+
+        /** The same, put back once more. */
+        public ReconcileRequest again() {
+            return new ReconcileRequest(cluster, why, seen, token, attempt + 1);
+        }
+    }
+
+    /**
+     * An event that could not be read: audit that it came.
+     *
+     * @param reason a fixed word, such as {@code not-json}
+     * @param ids what could be told of its ids, by name and made harmless; never more of its payload
+     */
+    record Rejected(String reason, Map<String, String> ids) implements WorkItem {
+        public Rejected {
+            ids = Map.copyOf(ids);
+        }
+    }
+}

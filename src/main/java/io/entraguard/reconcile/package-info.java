@@ -1,0 +1,21 @@
+/**
+ * The loop: one request in, one look at the live cluster, one decision, one step, one record of it, and when to look
+ * again. Reconciler reads top to bottom as the hops of the design;
+ * StepRunner is the only class that calls anything that changes the world outside.
+ *
+ * <p>The ports stand here because the loop needs them: {@link io.entraguard.reconcile.Clusters},
+ * {@link io.entraguard.reconcile.Directory}, {@link io.entraguard.reconcile.ActivityLog},
+ * {@link io.entraguard.reconcile.Fleet}, {@link io.entraguard.reconcile.MemoryStore},
+ * {@link io.entraguard.reconcile.WorkQueue}, {@link io.entraguard.reconcile.Tickets},
+ * {@link io.entraguard.reconcile.AppendBlobs} and {@link io.entraguard.reconcile.AuditSink}. Each has one abstract
+ * contract test that the lab's face and the real adapter both pass.
+ *
+ * <p>Context: adapters meet failures that mean different things to do next. Choice: what is expected of a call is a
+ * value (a sealed result); everything else is a {@link io.entraguard.reconcile.Failure}, named for what to do about it
+ * and translated once, in the adapter. Cost: two ways for a call to end, told apart by whether the loop has a branch for
+ * it.
+ */
+@NullMarked
+package io.entraguard.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -58,8 +58,13 @@ public record ClusterHistory(
         public static final Reverts NONE = new Reverts(0, Optional.empty());
     }
 
-    /** A wait: since when, and until when it was last said to last where that is known. */
-    public record Wait(Instant since, Optional<Instant> until) {}
+    /**
+     * A wait.
+     *
+     * @param what the codes of the reasons that it is for
+     * @param until when it was last said to end, where that is known
+     */
+    public record Wait(String what, Instant since, Optional<Instant> until) {}
 
     /** Nothing is remembered and nobody can be asked: what {@code guard plan} decides on. */
     public static final ClusterHistory OFFLINE = new ClusterHistory(

@@ -1,6 +1,7 @@
 package io.entraguard.policy;
 
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.policy.ClusterHistory.Operation;
 import io.entraguard.policy.ClusterHistory.Wait;
 import io.entraguard.policy.Decision.Because;
 import io.entraguard.policy.Plan.Half;
@@ -21,9 +22,6 @@ import java.util.stream.Collectors;
  * applies is taken; the caps come last. A pure function; {@code DeciderTest} is its truth table.
  */
 public final class Decider {
-    /** A refusing ARM is only a retry for this long; after it people are told. */
-    private static final Duration PATIENCE_WITH_ARM = Duration.ofHours(1);
-
     /** A wait longer than this is ticketed as well. */
     private static final Duration LONG_WAIT = Duration.ofHours(24);
 
@@ -95,13 +93,12 @@ public final class Decider {
 
         @Override
         public Decision refused(Refused verdict) {
-            boolean patient = situation.now().isBefore(verdict.since().plus(PATIENCE_WITH_ARM));
-            return patient
-                    ? decision(
+            return verdict.overdue(situation.now())
+                    ? decision(new Step.Ticket(Optional.of(verdict.again())), Reason.ARM_REFUSED, verdict.why())
+                    : decision(
                             new Step.Await(Optional.empty(), verdict.again(), false),
                             Reason.ARM_UNAVAILABLE,
-                            verdict.why())
-                    : decision(new Step.Ticket(Optional.of(verdict.again())), Reason.ARM_REFUSED, verdict.why());
+                            verdict.why());
         }
 
         @Override
@@ -125,12 +122,10 @@ public final class Decider {
         if (verdict.compliant()) {
             return Optional.of(decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags));
         }
-        if (situation.history().operation().isPresent()) {
-            Instant look = situation.history().operation().get().nextLook();
-            return Optional.of(decision(
-                    new Step.Await(Optional.empty(), look, false),
-                    List.of(new Because(Reason.REMEDIATION_RUNNING, "")),
-                    tags));
+        Optional<Operation> running = situation.history().operation();
+        if (running.isPresent()) {
+            return Optional.of(
+                    decision(running(running.get()), List.of(new Because(Reason.REMEDIATION_RUNNING, "")), tags));
         }
         if (!cluster.settledState()) {
             String state = "provisioningState is " + cluster.provisioningState().orElse("absent");
@@ -156,6 +151,15 @@ public final class Decider {
             return Optional.of(new Decision(new Step.Ticket(Optional.empty()), because, tags.mode()));
         }
         return Optional.empty();
+    }
+
+    /** The step while a write of the guard's is under way, which needs no look at the cluster. */
+    public static Decision running(Operation operation, Mode mode) {
+        return new Decision(running(operation), List.of(new Because(Reason.REMEDIATION_RUNNING, "")), mode);
+    }
+
+    private static Step running(Operation operation) {
+        return new Step.Await(Optional.empty(), operation.nextLook(), false);
     }
 
     /** Lines 7 to 11: a write is considered. */
@@ -230,26 +234,31 @@ public final class Decider {
     private static Decision await(Situation situation, Plan plan, List<Gates.Shut> gates, GuardTags tags) {
         Instant until =
                 gates.stream().map(Gates.Shut::opens).max(Instant::compareTo).orElseThrow();
+        List<Because> because = gates.stream().map(Gates.Shut::because).toList();
         boolean known = gates.stream().allMatch(Gates.Shut::known);
-        Instant since = situation.history().waiting().map(Wait::since).orElse(situation.now());
-        boolean prolonged = known
-                && situation
-                        .history()
-                        .waiting()
-                        .flatMap(Wait::until)
-                        .map(until::isAfter)
-                        .orElse(false);
+        Optional<Wait> before =
+                situation.history().waiting().filter(wait -> wait.what().equals(what(because)));
+        Instant since = before.map(Wait::since).orElse(situation.now());
+        boolean prolonged =
+                known && before.flatMap(Wait::until).map(until::isAfter).orElse(false);
         boolean isLong = Duration.between(since, until).compareTo(LONG_WAIT) > 0;
-        return decision(
-                new Step.Await(Optional.of(plan), until, isLong || prolonged),
-                gates.stream().map(Gates.Shut::because).toList(),
-                tags);
+        return decision(new Step.Await(Optional.of(plan), until, isLong || prolonged), because, tags);
+    }
+
+    /** What a wait for these reasons is called in {@link Wait#what}. */
+    public static String what(List<Because> because) {
+        return because.stream()
+                .map(why -> why.reason().code())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("+"));
     }
 
     private static Instant nextLook(Situation situation) {
         Duration waited = situation
                 .history()
                 .waiting()
+                .filter(wait -> wait.what().equals(Reason.NOT_TERMINAL.code()))
                 .map(wait -> Duration.between(wait.since(), situation.now()))
                 .orElse(Duration.ZERO);
         Duration pause = waited.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : waited;

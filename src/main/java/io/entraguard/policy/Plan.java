@@ -12,9 +12,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +139,27 @@ public record Plan(String id, List<Change> changes, IdentityProfile after) {
     /** Whether this plan switches local accounts off. */
     public boolean disablesLocalAccounts() {
         return changes.stream().anyMatch(change -> change.path().equals(LOCAL_ACCOUNTS));
+    }
+
+    /** Whether a cluster of that identity has every property as this plan leaves it. */
+    public boolean holdsIn(IdentityProfile identity) {
+        return changes.stream().allMatch(change -> switch (change.path()) {
+            case AAD + "managed" -> identity.managed().equals(after.managed());
+            case AAD + "enableAzureRBAC" -> identity.azureRbac().equals(after.azureRbac());
+            case AAD + "adminGroupObjectIDs" ->
+                lowerCase(identity.adminGroups()).containsAll(lowerCase(after.adminGroups()));
+            case AAD + "tenantID" ->
+                lowerCase(identity.tenant().stream().toList())
+                        .equals(lowerCase(after.tenant().stream().toList()));
+            case AAD + "clientAppID" -> identity.clientApp().isEmpty();
+            case AAD + "serverAppID" -> identity.serverApp().isEmpty();
+            case LOCAL_ACCOUNTS -> identity.localAccountsOff();
+            default -> false;
+        });
+    }
+
+    private static Set<String> lowerCase(List<String> words) {
+        return words.stream().map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     /** A copy of an ARM document with the changes in place, spelled as the document spells its properties. */

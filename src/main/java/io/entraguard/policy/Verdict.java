@@ -2,6 +2,7 @@ package io.entraguard.policy;
 
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +46,14 @@ public sealed interface Verdict {
      * @param again when it is asked again
      */
     record Refused(String why, Instant since, Instant again) implements Verdict {
+        /** A refusing ARM is only asked again for this long; after it the cluster could not be judged. */
+        private static final Duration PATIENCE = Duration.ofHours(1);
+
+        /** Whether this went on for so long that people have to be told. */
+        public boolean overdue(Instant now) {
+            return !now.isBefore(since.plus(PATIENCE));
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.refused(this);

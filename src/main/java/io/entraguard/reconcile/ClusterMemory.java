@@ -1,0 +1,207 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.Actor;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Finding;
+import io.entraguard.model.Severity;
+import io.entraguard.model.Sighting;
+import io.entraguard.policy.ClusterHistory.Refusal;
+import io.entraguard.policy.ClusterHistory.Wait;
+import io.entraguard.policy.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one cluster: attribution and history, which no document shows, and the work in hand. Everything
+ * else is derived anew from live state at each look.
+ *
+ * <p>Belongs to the one pass that holds the row; {@link ClusterRows} loads and saves it. The fields are the row's JSON,
+ * version {@value #VERSION}.
+ */
+final class ClusterMemory {
+    static final int VERSION = 1;
+
+    /** How many event ids, closed findings and reverts a row keeps; older ones are of no use to any decision. */
+    private static final int KEPT = 40;
+
+    int version = VERSION;
+    String id;
+    String region = "";
+
+    @Nullable String resourceUid;
+
+    Instant firstSeen;
+    /** Whether it was there before the guard watched its subscription. */
+    boolean baseline;
+    /** Whether it was ever judged. */
+    boolean judged;
+
+    boolean gone;
+    Status status = Status.UNKNOWN;
+    SortedMap<String, Open> findings = new TreeMap<>();
+    List<Closed> closed = new ArrayList<>();
+
+    Ticket ticket = Ticket.NONE;
+
+    @Nullable InFlight inFlight;
+
+    @Nullable Refusal refusal;
+
+    @Nullable Fix fix;
+
+    List<Revert> reverts = new ArrayList<>();
+
+    @Nullable Wait waiting;
+
+    @Nullable Sighting adminCredential;
+
+    @Nullable Sighting userCredential;
+
+    @Nullable Sighting lastWrite;
+    /** Since when listings are known without a gap. */
+    Instant credentialsKnownSince;
+
+    @Nullable Instant entraOnSince;
+
+    @Nullable Instant localAccountsOnAt;
+
+    @Nullable Instant certificatesRotatedAt;
+
+    @Nullable Instant armRefusedSince;
+
+    int armRefusals;
+    /** Grows with each remediation, so that each has a name of its own. */
+    int remediations;
+
+    /** How many happenings were audited, so that each has a number. */
+    long audited;
+
+    List<String> seenEvents = new ArrayList<>();
+    String lastDecision = "";
+
+    @Nullable Look nextLook;
+
+    @Nullable Lease lease;
+
+    /** A finding that is open, and since when. */
+    record Open(Finding finding, Instant since) {}
+
+    /**
+     * A finding that was open.
+     *
+     * @param changed when the cluster began to fail, where an event told
+     * @param detected when the guard found it
+     * @param resolved when a re-read proved it right
+     */
+    record Closed(String control, Severity severity, Optional<Instant> changed, Instant detected, Instant resolved) {}
+
+    /**
+     * The cluster's ticket.
+     *
+     * @param episode counts the tickets; the key is made of it
+     * @param textHash of what it says, so that it is commented only when that changes
+     */
+    record Ticket(int episode, boolean open, Optional<Instant> resolved, String textHash) {
+        static final Ticket NONE = new Ticket(0, false, Optional.empty(), "");
+
+        /** A resolved ticket is opened again within this time; later there is a new one. */
+        static final Duration EPISODE_ENDS = Duration.ofDays(30);
+    }
+
+    /**
+     * A write whose end is not known yet.
+     *
+     * @param command its name in audit events
+     * @param etag what the cluster carried before it
+     * @param operation the URL of ARM's operation, where the answer came and named one
+     * @param nextLook when to look at it
+     */
+    record InFlight(
+            String command,
+            Plan plan,
+            String etag,
+            Instant intended,
+            boolean answered,
+            Optional<String> operation,
+            Optional<String> requestId,
+            Instant nextLook) {}
+
+    /** The guard's own fix that was proven last; {@code standing} until somebody undoes it. */
+    record Fix(String planId, Instant at, boolean standing) {}
+
+    /** Somebody undid the guard's fix. */
+    record Revert(Instant at, Optional<Actor> by) {}
+
+    /** The appointment that a delayed message must name to count. */
+    record Look(String token, Instant at, Trigger why) {}
+
+    /** Who works on the cluster, and until when at most. */
+    record Lease(String holder, Instant until) {}
+
+    @SuppressWarnings("NullAway") // for Jackson, which sets the fields
+    private ClusterMemory() {}
+
+    ClusterMemory(ClusterRef cluster, Instant now) {
+        this.id = cluster.id();
+        this.firstSeen = now;
+        this.credentialsKnownSince = now;
+    }
+
+    ClusterRef ref() {
+        return ClusterRef.of(id);
+    }
+
+    /** Notes an event's id; false where it was seen before. */
+    boolean seeFirst(String eventId) {
+        if (seenEvents.contains(eventId)) {
+            return false;
+        }
+        seenEvents.add(eventId);
+        trim(seenEvents);
+        return true;
+    }
+
+    void close(Closed finding) {
+        closed.add(finding);
+        trim(closed);
+    }
+
+    void revert(Revert revert) {
+        reverts.add(revert);
+        trim(reverts);
+    }
+
+    private static void trim(List<?> list) {
+        while (list.size() > KEPT) {
+            list.remove(0);
+        }
+    }
+
+    /** Forgets what belonged to an earlier cluster of the same name; the ticket's episode goes on counting. */
+    void startOver(String uid, Instant now) {
+        resourceUid = uid;
+        firstSeen = now;
+        credentialsKnownSince = now;
+        baseline = false;
+        judged = false;
+        findings.clear();
+        inFlight = null;
+        refusal = null;
+        fix = null;
+        reverts.clear();
+        waiting = null;
+        adminCredential = null;
+        userCredential = null;
+        entraOnSince = null;
+        localAccountsOnAt = null;
+        certificatesRotatedAt = null;
+        lastDecision = "";
+        ticket = new Ticket(ticket.episode(), false, Optional.empty(), "");
+    }
+}

@@ -1,0 +1,133 @@
+package io.entraguard.reconcile;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.reconcile.ClusterMemory.Lease;
+import io.entraguard.reconcile.MemoryStore.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The clusters' rows in the memory store: loaded under a lease, so that one worker at a time has a cluster, and saved
+ * only where nobody else saved meanwhile. Safe for use by many threads.
+ */
+final class ClusterRows {
+    /** The function's own time-out: a lease ends by itself when its holder must be dead. */
+    static final Duration LEASE = Duration.ofMinutes(5);
+
+    static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+            .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+            .build();
+
+    private final MemoryStore store;
+    private final Supplier<String> names;
+
+    /**
+     * @param names makes a name that nobody else has, for lease holders
+     */
+    ClusterRows(MemoryStore store, Supplier<String> names) {
+        this.store = store;
+        this.names = names;
+    }
+
+    /** A row that this pass holds. */
+    static final class Held {
+        final ClusterMemory memory;
+        private final ClusterRef cluster;
+        private String etag;
+
+        private Held(ClusterRef cluster, ClusterMemory memory, String etag) {
+            this.cluster = cluster;
+            this.memory = memory;
+            this.etag = etag;
+        }
+    }
+
+    /** The row as it stands, without holding it. */
+    Optional<ClusterMemory> peek(ClusterRef cluster) {
+        return store.load(MemoryStore.CLUSTERS, cluster.key()).map(row -> parse(row.text()));
+    }
+
+    /**
+     * Takes a cluster's row, made where there is none.
+     *
+     * @throws Busy where somebody else has it
+     * @throws Failure where the store could not be asked, or somebody else was faster
+     */
+    Held take(ClusterRef cluster, Instant now) {
+        Optional<Row> row = store.load(MemoryStore.CLUSTERS, cluster.key());
+        ClusterMemory memory =
+                row.map(existing -> parse(existing.text())).orElseGet(() -> new ClusterMemory(cluster, now));
+        if (memory.lease != null && now.isBefore(memory.lease.until())) {
+            throw new Busy();
+        }
+        memory.lease = new Lease(names.get(), now.plus(LEASE));
+        String etag = store.save(MemoryStore.CLUSTERS, cluster.key(), text(memory), row.map(Row::etag));
+        return new Held(cluster, memory, etag);
+    }
+
+    /** Saves what is in hand and goes on holding it. */
+    void keep(Held held) {
+        held.etag = store.save(MemoryStore.CLUSTERS, held.cluster.key(), text(held.memory), Optional.of(held.etag));
+    }
+
+    /** Saves and lets go. */
+    void release(Held held) {
+        held.memory.lease = null;
+        keep(held);
+    }
+
+    /** All rows, without holding them. */
+    List<ClusterMemory> all() {
+        return store.all(MemoryStore.CLUSTERS).stream()
+                .map(row -> parse(row.text()))
+                .toList();
+    }
+
+    private static ClusterMemory parse(String text) {
+        try {
+            ClusterMemory memory = JSON.readValue(text, ClusterMemory.class);
+            if (memory.version > ClusterMemory.VERSION) {
+                throw new Failure.Transient("a row was written by a newer version of this program");
+            }
+            return memory;
+        } catch (JsonProcessingException e) {
+            throw new Failure.Transient("a row of the memory store could not be read: " + e.getOriginalMessage());
+        }
+    }
+
+    private static String text(ClusterMemory memory) {
+        try {
+            return JSON.writeValueAsString(memory);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("memory has only fields that JSON can hold", e);
+        }
+    }
+
+    /** Somebody else works on the cluster. */
+    static final class Busy extends RuntimeException {
+        private Busy() {
+            super("another worker has the cluster", null, false, false);
+        }
+    }
+}

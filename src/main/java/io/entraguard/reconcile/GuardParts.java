@@ -1,0 +1,31 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.policy.GuardMode;
+import io.entraguard.policy.Policy;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the loop is put together from: the ports, the policy in force, the global switch, the clock, and the two things
+ * that it is told about itself.
+ *
+ * @param policy the policy in force; asked once a pass
+ * @param guard the object id that the guard's own calls carry, where it is known
+ * @param names makes names that nobody else has, for leases, appointments and passes
+ */
+public record GuardParts(
+        Clusters clusters,
+        Directory directory,
+        ActivityLog activityLog,
+        Fleet fleet,
+        MemoryStore memory,
+        WorkQueue queue,
+        Tickets tickets,
+        Audit audit,
+        DecisionLog decisions,
+        Supplier<Policy> policy,
+        GuardMode mode,
+        Optional<String> guard,
+        Supplier<String> names,
+        Clock clock) {}

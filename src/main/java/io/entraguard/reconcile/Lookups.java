@@ -1,0 +1,52 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.ClusterRef;
+import io.entraguard.policy.Administrators;
+import io.entraguard.policy.Administrators.AssignmentState;
+import io.entraguard.policy.Administrators.GroupState;
+import io.entraguard.policy.ClusterHistory.Credentials;
+import io.entraguard.policy.Decider.Questions;
+import io.entraguard.policy.Settings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+
+/** Fetches the facts that a decision will turn on, and no others. Safe for use by many threads. */
+final class Lookups {
+    private final Directory directory;
+    private final ActivityLog log;
+    private final Sightings sightings;
+
+    Lookups(Directory directory, ActivityLog log, Sightings sightings) {
+        this.directory = directory;
+        this.log = log;
+        this.sightings = sightings;
+    }
+
+    /** What groups and role assignments are worth. */
+    Administrators administrators(ClusterRef cluster, Questions questions) {
+        var groups = new HashMap<String, GroupState>();
+        questions.groups().forEach(group -> groups.put(group.toLowerCase(Locale.ROOT), directory.group(group)));
+        AssignmentState assignment =
+                questions.roleAssignments() ? directory.clusterAdmins(cluster) : AssignmentState.UNVERIFIED;
+        return new Administrators(groups, assignment);
+    }
+
+    /**
+     * How much is known about listings of credentials. Until memory covers the quiet period, the Activity Log is read
+     * back that far and entered into memory; a log that cannot be read leaves it unknown.
+     */
+    Credentials credentials(ClusterMemory memory, Settings settings, Instant now) {
+        Instant from = now.minus(settings.quietPeriod());
+        if (!memory.credentialsKnownSince.isAfter(from)) {
+            return Credentials.KNOWN;
+        }
+        try {
+            sightings.enter(log.since(memory.ref(), from), memory);
+            memory.credentialsKnownSince = from;
+            return Credentials.KNOWN;
+        } catch (Failure e) {
+            return Credentials.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.Actor;
+import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.Severity;
+import io.entraguard.model.Sighting;
+import io.entraguard.model.Sighting.Act;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Enters who was seen doing what into a cluster's memory: the newest of each kind, whatever order they come in. */
+final class Sightings {
+    private final Optional<String> guard;
+
+    /**
+     * @param guard the guard's own object id, whose writes attribute nothing to anybody
+     */
+    Sightings(Optional<String> guard) {
+        this.guard = guard;
+    }
+
+    /** Enters what an event showed; raises the alert that it calls for, once however often it is delivered. */
+    void enter(Sighting seen, ClusterMemory memory, AuditDraft audit) {
+        if (!memory.seeFirst(seen.eventId())) {
+            return;
+        }
+        enter(seen, memory);
+        if (seen.act() == Act.ADMIN_CREDENTIAL) {
+            audit.add(
+                    new Alert(
+                            "admin-credential-listed",
+                            Severity.HIGH,
+                            "the admin credential of " + memory.ref().name() + " was listed by "
+                                    + seen.by().oid(),
+                            Optional.of(seen)),
+                    seen.eventId());
+        }
+    }
+
+    /** Enters what the Activity Log showed. */
+    void enter(List<Sighting> log, ClusterMemory memory) {
+        log.forEach(seen -> enter(seen, memory));
+    }
+
+    private void enter(Sighting seen, ClusterMemory memory) {
+        switch (seen.act()) {
+            case WRITE, WRITE_FAILED -> {
+                if (!byGuard(seen.by())) {
+                    memory.lastWrite = newer(memory.lastWrite, seen);
+                }
+            }
+            case ADMIN_CREDENTIAL -> memory.adminCredential = newer(memory.adminCredential, seen);
+            case USER_CREDENTIAL -> memory.userCredential = newer(memory.userCredential, seen);
+            case CERTIFICATE_ROTATION -> {
+                Instant rotated = memory.certificatesRotatedAt;
+                if (rotated == null || seen.at().isAfter(rotated)) {
+                    memory.certificatesRotatedAt = seen.at();
+                }
+            }
+            case TAGS, DELETE -> {
+                // What they did is read from the live cluster; who did it counts once tags can approve.
+            }
+        }
+    }
+
+    private boolean byGuard(Actor actor) {
+        return guard.map(actor.oid()::equalsIgnoreCase).orElse(false);
+    }
+
+    private static Sighting newer(@Nullable Sighting known, Sighting seen) {
+        return known == null || seen.at().isAfter(known.at()) ? seen : known;
+    }
+}

@@ -1,0 +1,174 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.AuditEvent.Decided;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.Finding;
+import io.entraguard.policy.Decision;
+import io.entraguard.policy.Plan;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.Reason;
+import io.entraguard.policy.Step;
+import io.entraguard.reconcile.ClusterMemory.Open;
+import io.entraguard.reconcile.ClusterRows.Held;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes the step that was decided. The only class, with those that it hands the work to ({@link Remediations} and
+ * {@link TicketDesk}), that changes anything outside the guard; what it does is recorded before and after. Safe for use
+ * by many threads.
+ */
+final class StepRunner {
+    private final Tickets tickets;
+    private final Remediations remediations;
+
+    StepRunner(Tickets tickets, Remediations remediations) {
+        this.tickets = tickets;
+        this.remediations = remediations;
+    }
+
+    /**
+     * Everything that taking a step needs.
+     *
+     * @param cluster the snapshot and the document that it was read from; empty where the cluster could not be judged
+     * @param mayWrite whether the global switch lets anything be done in the tracker
+     */
+    record Task(
+            Held held,
+            Optional<Live> cluster,
+            Policy.Match policy,
+            Policy whole,
+            Decision decision,
+            boolean mayWrite,
+            AuditDraft audit,
+            Instant now) {}
+
+    /** A cluster as it was just read. */
+    record Live(ClusterSnapshot snapshot, Map<String, Object> document) {}
+
+    /** Takes the step and says when to look again; empty where only news or the sweep does. */
+    Optional<Instant> run(Task task) {
+        recordDecision(task);
+        task.audit().flush();
+        Optional<Instant> look = task.decision().step().match(new Taking(task));
+        task.audit().flush();
+        return look;
+    }
+
+    private static void recordDecision(Task task) {
+        Decision decision = task.decision();
+        Optional<Step> would =
+                decision.step() instanceof Step.Recorded recorded ? Optional.of(recorded.would()) : Optional.empty();
+        Optional<Plan> plan = would.orElse(decision.step()).planned();
+        String digest = decision.step().word()
+                + decision.reasons()
+                + would.map(Step::word).orElse("")
+                + plan.map(Plan::id).orElse("");
+        ClusterMemory memory = task.held().memory;
+        if (digest.equals(memory.lastDecision)) {
+            return; // the same as at the last look: nothing new to record
+        }
+        memory.lastDecision = digest;
+        task.audit()
+                .add(new Decided(
+                        decision.step().word(),
+                        decision.reasons(),
+                        would.map(Step::word),
+                        plan.map(Remediations::changes).orElse(List.of()),
+                        decision.mode().word()));
+    }
+
+    /** One method for each step. */
+    private final class Taking implements Step.Cases<Optional<Instant>> {
+        private final Task task;
+        private final ClusterMemory memory;
+        private final TicketDesk desk;
+
+        Taking(Task task) {
+            this.task = task;
+            this.memory = task.held().memory;
+            this.desk = new TicketDesk(tickets, memory, task.audit(), task.now());
+        }
+
+        @Override
+        public Optional<Instant> none(Step.None step) {
+            if (task.mayWrite() && task.decision().has(Reason.CLUSTER_GONE)) {
+                desk.close("The resource is gone: cluster " + memory.ref().name() + " no longer exists.");
+            }
+            if (task.mayWrite() && task.decision().has(Reason.COMPLIANT)) {
+                desk.close("A re-read at " + task.now() + " shows that every control passes. Put right by "
+                        + putRightBy() + ".");
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> record(Step.Recorded step) {
+            return step.would().lookAgain();
+        }
+
+        @Override
+        public Optional<Instant> ticket(Step.Ticket step) {
+            desk.tell(text());
+            return step.again();
+        }
+
+        @Override
+        public Optional<Instant> awaitApproval(Step.AwaitApproval step) {
+            desk.tell(text());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> remediate(Step.Remediate step) {
+            Live live = task.cluster().orElseThrow(() -> new IllegalStateException("a plan without a document"));
+            String authority = "mode " + task.decision().mode().word() + " of rule "
+                    + task.policy().rule();
+            return Optional.of(remediations.start(
+                    task.held(),
+                    live.snapshot(),
+                    live.document(),
+                    step.plan(),
+                    authority,
+                    task.whole().limits(),
+                    task.audit(),
+                    task.now()));
+        }
+
+        @Override
+        public Optional<Instant> await(Step.Await step) {
+            if (step.ticketed()) {
+                desk.tell(text());
+            }
+            return Optional.of(step.until());
+        }
+
+        @Override
+        public Optional<Instant> exempt(Step.Exempt step) {
+            return Optional.of(step.until());
+        }
+
+        private String text() {
+            List<Finding> findings =
+                    memory.findings.values().stream().map(Open::finding).toList();
+            return task.cluster()
+                    .map(live -> TicketText.of(
+                            live.snapshot(),
+                            findings,
+                            task.decision(),
+                            task.policy().settings()))
+                    .orElseGet(() -> TicketText.unknown(memory.ref(), task.decision()));
+        }
+
+        private String putRightBy() {
+            var fix = memory.fix;
+            if (fix != null && fix.at().equals(task.now())) {
+                return "the guard (plan " + fix.planId() + ")";
+            }
+            var write = memory.lastWrite;
+            return write == null ? "somebody whom no event named" : write.by().oid();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.AuditEvent.TicketMove;
+import io.entraguard.model.AuditEvent.TicketMoved;
+import io.entraguard.model.Finding;
+import io.entraguard.reconcile.ClusterMemory.Open;
+import io.entraguard.reconcile.ClusterMemory.Ticket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the one ticket of a cluster: opened once, commented when what it says changed, closed on proof, reopened on
+ * regression. What happens in the tracker is recorded before it is done. Belongs to one pass.
+ */
+final class TicketDesk {
+    private final Tickets tickets;
+    private final ClusterMemory memory;
+    private final AuditDraft audit;
+    private final Instant now;
+
+    TicketDesk(Tickets tickets, ClusterMemory memory, AuditDraft audit, Instant now) {
+        this.tickets = tickets;
+        this.memory = memory;
+        this.audit = audit;
+        this.now = now;
+    }
+
+    /** Sees to it that the ticket is open and says this. */
+    void tell(String text) {
+        String hash = sha256(text);
+        Ticket ticket = memory.ticket;
+        if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker() == State.OPEN) {
+            return;
+        }
+        if (startsEpisode(ticket)) {
+            ticket = new Ticket(ticket.episode() + 1, false, Optional.empty(), "");
+            memory.ticket = ticket;
+        }
+        String key = key();
+        switch (stateInTracker()) {
+            case NONE -> {
+                record(key, TicketMove.OPENED);
+                tickets.open(key, memory.ref(), text);
+            }
+            case RESOLVED -> {
+                record(key, TicketMove.REOPENED);
+                tickets.reopen(key, text);
+            }
+            case OPEN -> {
+                // Open there and not here: it was opened by a pass that could not save, and says this already.
+                if (ticket.open() && !ticket.textHash().equals(hash)) {
+                    record(key, TicketMove.COMMENTED);
+                    tickets.comment(key, text);
+                }
+            }
+        }
+        memory.ticket = new Ticket(memory.ticket.episode(), true, Optional.empty(), hash);
+    }
+
+    /** Closes the ticket, if one is open, saying why. */
+    void close(String text) {
+        if (!memory.ticket.open()) {
+            return;
+        }
+        String key = key();
+        if (stateInTracker() == State.OPEN) {
+            record(key, TicketMove.RESOLVED);
+            tickets.resolve(key, text);
+        }
+        memory.ticket = new Ticket(memory.ticket.episode(), false, Optional.of(now), memory.ticket.textHash());
+    }
+
+    /** A ticket in the tracker. */
+    private enum State {
+        NONE,
+        OPEN,
+        RESOLVED
+    }
+
+    private State stateInTracker() {
+        return tickets.find(key())
+                .map(state -> state == Tickets.State.OPEN ? State.OPEN : State.RESOLVED)
+                .orElse(State.NONE);
+    }
+
+    private boolean startsEpisode(Ticket ticket) {
+        boolean over = ticket.resolved()
+                .map(resolved -> now.isAfter(resolved.plus(Ticket.EPISODE_ENDS)))
+                .orElse(true);
+        return ticket.episode() == 0 || !ticket.open() && over;
+    }
+
+    private void record(String key, TicketMove move) {
+        List<Finding> findings =
+                memory.findings.values().stream().map(Open::finding).toList();
+        audit.add(new TicketMoved(key, move, findings));
+        audit.flush();
+    }
+
+    private String key() {
+        return key(memory);
+    }
+
+    /** The ticket's name in every tracker: a hash of the cluster's id and the episode. */
+    static String key(ClusterMemory memory) {
+        return "entra-guard-"
+                + sha256(memory.ref().key() + "|" + memory.ticket.episode()).substring(0, 32);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

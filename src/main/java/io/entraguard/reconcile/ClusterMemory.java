@@ -73,6 +73,9 @@ final class ClusterMemory {
 
     @Nullable Instant certificatesRotatedAt;
 
+    /** What the last look saw, as far as a Resource Graph row shows it too; empty where it could not be judged. */
+    String fingerprint = "";
+
     @Nullable Instant armRefusedSince;
 
     int armRefusals;
@@ -89,8 +92,13 @@ final class ClusterMemory {
 
     @Nullable Lease lease;
 
-    /** A finding that is open, and since when. */
-    record Open(Finding finding, Instant since) {}
+    /**
+     * A finding that is open.
+     *
+     * @param since when the guard found it
+     * @param changed when the cluster began to fail, where an event told
+     */
+    record Open(Finding finding, Instant since, Optional<Instant> changed) {}
 
     /**
      * A finding that was open.

@@ -97,6 +97,15 @@ final class ClusterRows {
         keep(held);
     }
 
+    /** Saves a first row; where there is one by now, that one stays. */
+    void insert(ClusterMemory memory) {
+        try {
+            store.save(MemoryStore.CLUSTERS, memory.ref().key(), text(memory), Optional.empty());
+        } catch (Failure.Conflict e) {
+            // Somebody looked at the cluster itself meanwhile and knows better.
+        }
+    }
+
     /** All rows, without holding them. */
     List<ClusterMemory> all() {
         return store.all(MemoryStore.CLUSTERS).stream()

@@ -51,6 +51,7 @@ final class FindingBook {
         memory.status = verdict.compliant() ? Status.COMPLIANT : Status.NONCOMPLIANT;
         memory.judged = true;
         memory.gone = false;
+        memory.fingerprint = Fingerprint.of(verdict.cluster());
     }
 
     /** Enters that the cluster no longer exists: whatever was open about it ends. */
@@ -71,7 +72,7 @@ final class FindingBook {
         memory.findings.forEach((code, open) -> {
             if (!still.containsKey(code)) {
                 audit.add(new FindingClosed(open.finding(), open.since(), false, fixedBy()));
-                memory.close(new Closed(code, open.finding().severity(), changed(open.since()), open.since(), now));
+                memory.close(new Closed(code, open.finding().severity(), open.changed(), open.since(), now));
             }
         });
         memory.findings.keySet().retainAll(still.keySet());
@@ -80,10 +81,10 @@ final class FindingBook {
     private void openOrChange(Finding finding) {
         Open open = memory.findings.get(finding.control().code());
         if (open == null) {
-            memory.findings.put(finding.control().code(), new Open(finding, now));
+            memory.findings.put(finding.control().code(), new Open(finding, now, changed()));
             audit.add(new FindingOpened(finding));
         } else if (!open.finding().equals(finding)) {
-            memory.findings.put(finding.control().code(), new Open(finding, open.since()));
+            memory.findings.put(finding.control().code(), new Open(finding, open.since(), open.changed()));
             audit.add(new FindingChanged(finding, open.since()));
         }
     }
@@ -138,9 +139,9 @@ final class FindingBook {
     }
 
     /** When the cluster began to fail, where the write that made it so was seen. */
-    private Optional<Instant> changed(Instant detected) {
+    private Optional<Instant> changed() {
         return Optional.ofNullable(memory.lastWrite)
                 .map(Sighting::at)
-                .filter(at -> !at.isAfter(detected) && !memory.baseline);
+                .filter(at -> !at.isAfter(now) && !memory.baseline);
     }
 }

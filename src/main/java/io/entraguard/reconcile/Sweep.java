@@ -1,0 +1,127 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.Finding;
+import io.entraguard.model.SnapshotReader;
+import io.entraguard.model.Tree.Unreadable;
+import io.entraguard.policy.Controls;
+import io.entraguard.policy.Policy;
+import io.entraguard.reconcile.Fleet.Page;
+import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks over the whole fleet and queues every cluster that is not known good: those that no event announced, those that
+ * changed unnoticed, those that are gone, and those whose appointment was missed. A row never leads to a write: the
+ * reconciler reads the live cluster. Safe for use by many threads.
+ */
+public final class Sweep {
+    /** A delayed message this late has been lost. */
+    private static final Duration MISSED = Duration.ofMinutes(15);
+
+    private final GuardParts parts;
+    private final ClusterRows rows;
+    private final Watch watch;
+
+    public Sweep(GuardParts parts) {
+        this.parts = parts;
+        this.rows = new ClusterRows(parts.memory(), parts.names());
+        this.watch = new Watch(parts.memory());
+    }
+
+    /**
+     * Runs once over all pages.
+     *
+     * @throws Failure where a page, the memory or the queue was not to be reached; the next sweep starts over
+     */
+    public void run() {
+        Instant now = parts.clock().instant();
+        Policy policy = parts.policy().get();
+        Map<String, ClusterMemory> unseen = new HashMap<>();
+        rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
+        Optional<String> next = Optional.empty();
+        do {
+            Page page = parts.fleet().page(next);
+            List<ClusterRef> refs =
+                    page.rows().stream().flatMap(row -> ref(row).stream()).toList();
+            watch.swept(refs, now);
+            page.rows()
+                    .forEach(row -> ref(row).ifPresent(cluster -> {
+                        ClusterMemory memory = unseen.remove(cluster.key());
+                        consider(cluster, row, Optional.ofNullable(memory), policy, now);
+                    }));
+            next = page.next();
+        } while (next.isPresent());
+        unseen.values().stream().filter(memory -> !memory.gone).forEach(memory -> queue(memory.ref()));
+    }
+
+    private static Optional<ClusterRef> ref(Map<String, Object> row) {
+        try {
+            return Optional.of(SnapshotReader.ref(row));
+        } catch (Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    private void consider(
+            ClusterRef cluster, Map<String, Object> row, Optional<ClusterMemory> memory, Policy policy, Instant now) {
+        ClusterSnapshot snapshot;
+        try {
+            snapshot = SnapshotReader.read(row);
+        } catch (Unreadable e) {
+            queue(cluster);
+            return;
+        }
+        if (memory.isPresent() && known(memory.get(), snapshot, now)) {
+            return;
+        }
+        List<Finding> findings =
+                Controls.judge(snapshot, policy.match(cluster, snapshot.tags()).settings(), false);
+        if (memory.isEmpty() && findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot)) {
+            remember(snapshot, now);
+        } else {
+            queue(cluster);
+        }
+    }
+
+    /** Whether nothing is open about a cluster and it still is what the last look found good. */
+    private static boolean known(ClusterMemory memory, ClusterSnapshot row, Instant now) {
+        boolean missed =
+                memory.nextLook != null && memory.nextLook.at().plus(MISSED).isBefore(now);
+        return memory.status == Status.COMPLIANT
+                && !memory.gone
+                && memory.inFlight == null
+                && !memory.ticket.open()
+                && !missed
+                && memory.fingerprint.equals(Fingerprint.of(row));
+    }
+
+    /** A row that passes every control is known good at once, without a look at ARM. */
+    private void remember(ClusterSnapshot snapshot, Instant now) {
+        var memory = new ClusterMemory(snapshot.ref(), now);
+        memory.region = snapshot.location();
+        memory.resourceUid = snapshot.resourceUid().orElse(null);
+        memory.status = Status.COMPLIANT;
+        memory.judged = true;
+        memory.baseline = watch.older(snapshot.ref(), snapshot.createdAt(), now);
+        memory.entraOnSince = now;
+        memory.fingerprint = Fingerprint.of(snapshot);
+        rows.insert(memory);
+    }
+
+    private static boolean guardTagged(ClusterSnapshot snapshot) {
+        return snapshot.tags().all().keySet().stream()
+                .anyMatch(tag -> tag.toLowerCase(Locale.ROOT).startsWith("entra-guard-"));
+    }
+
+    private void queue(ClusterRef cluster) {
+        parts.queue().send(ReconcileRequest.news(cluster, Trigger.SWEEP, Optional.empty()), Duration.ZERO);
+    }
+}

@@ -34,8 +34,8 @@ public enum ApiVersion {
         return KnownFields.names(later);
     }
 
-    /** Takes what came later out of a document. */
-    Map<String, Object> hide(Map<String, Object> document) {
+    /** Takes what came later than this version out of a document, and returns it. */
+    public Map<String, Object> hide(Map<String, Object> document) {
         Set<String> hidden = unknown();
         Documents.object(document, "properties")
                 .ifPresent(properties ->

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import io.entraguard.model.Tree;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +36,11 @@ public final class Json {
         return MAPPER.readValue(text, Object.class);
     }
 
-    /** The object that the bytes are; empty where they are something else or not JSON at all. */
-    public static Optional<Map<String, Object>> object(byte[] bytes) {
+    /** The object that the text is; empty where it is something else or not JSON at all. */
+    public static Optional<Map<String, Object>> object(String text) {
         try {
-            return bytes.length == 0
-                    ? Optional.empty()
-                    : io.entraguard.model.Tree.object(MAPPER.readValue(bytes, Object.class));
-        } catch (IOException e) {
+            return Tree.object(parse(text));
+        } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }

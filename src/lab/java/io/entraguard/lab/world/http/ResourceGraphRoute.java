@@ -1,0 +1,127 @@
+package io.entraguard.lab.world.http;
+
+import io.entraguard.lab.world.Json;
+import io.entraguard.lab.world.Refusal;
+import io.entraguard.lab.world.World;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Tree;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resource Graph, as far as the sweep needs it: of the query it understands only that it is about managed clusters, and
+ * answers whole rows ordered by id. Rows carry neither eTag nor systemData
+ * (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
+ */
+final class ResourceGraphRoute implements Route {
+    static final String PATH = "/providers/microsoft.resourcegraph/resources";
+
+    /** The most rows in a page, which is also what a request gets that names no number. */
+    private static final int MOST = 1000;
+
+    private final World world;
+
+    ResourceGraphRoute(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Optional<Answer> answer(Request request) {
+        return request.is("POST") && request.lowerPath().equals(PATH)
+                ? Optional.of(query(Json.object(request.body()).orElseThrow(() -> bad("The body is not an object."))))
+                : Optional.empty();
+    }
+
+    private Answer query(Map<String, Object> body) {
+        String query = String.valueOf(body.get("query")).toLowerCase(Locale.ROOT);
+        if (!query.contains("microsoft.containerservice/managedclusters")) {
+            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters.");
+        }
+        Map<String, Object> options = Tree.object(body.get("options")).orElseGet(LinkedHashMap::new);
+        if (!"objectArray".equals(options.getOrDefault("resultFormat", "objectArray"))) {
+            throw bad("The lab's Resource Graph knows only the result format objectArray.");
+        }
+        Predicate<ClusterRef> where = subscriptions(body.get("subscriptions"));
+        int top = top(options.get("$top"));
+        String after = options.get("$skipToken") instanceof String token ? decoded(token) : "";
+        List<Map<String, Object>> found = world.page(where, after, top + 1);
+        List<Map<String, Object>> page = found.subList(0, Math.min(top, found.size()));
+
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("totalRecords", world.count(where));
+        answer.put("count", page.size());
+        answer.put("data", page.stream().map(ResourceGraphRoute::row).toList());
+        answer.put("facets", List.of());
+        answer.put("resultTruncated", Boolean.toString(found.size() > top));
+        if (found.size() > top) {
+            answer.put("$skipToken", encoded(Links.key(page.get(top - 1))));
+        }
+        return Answer.json(200, answer)
+                .with("x-ms-user-quota-remaining", "14")
+                .with("x-ms-user-quota-resets-after", "00:00:05");
+    }
+
+    /** Management groups, or no scope at all, mean everything that the caller may read. */
+    private static Predicate<ClusterRef> subscriptions(@Nullable Object list) {
+        if (!(list instanceof List<?> named) || named.isEmpty()) {
+            return ref -> true;
+        }
+        Set<String> wanted = named.stream()
+                .map(name -> String.valueOf(name).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return ref -> wanted.contains(ref.subscription().toLowerCase(Locale.ROOT));
+    }
+
+    private static int top(@Nullable Object top) {
+        if (top == null) {
+            return MOST;
+        }
+        if (!(top instanceof Integer number) || number < 1 || number > MOST) {
+            throw bad("The option $top must be a number from 1 to " + MOST + ".");
+        }
+        return number;
+    }
+
+    private static Map<String, Object> row(Map<String, Object> document) {
+        ClusterRef ref = ClusterRef.of(String.valueOf(document.get("id")));
+        var row = new LinkedHashMap<String, Object>();
+        row.put("id", document.get("id"));
+        row.put("name", document.getOrDefault("name", ref.name()));
+        row.put("type", ClusterRef.TYPE.toLowerCase(Locale.ROOT));
+        row.put("tenantId", World.TENANT);
+        row.put("kind", document.getOrDefault("kind", ""));
+        row.put("location", document.get("location"));
+        row.put("resourceGroup", ref.resourceGroup().toLowerCase(Locale.ROOT));
+        row.put("subscriptionId", ref.subscription());
+        row.put("managedBy", "");
+        for (String name : List.of("sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation")) {
+            row.put(name, document.get(name));
+        }
+        return row;
+    }
+
+    private static String encoded(String key) {
+        return Base64.getUrlEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decoded(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw bad("The skip token is not one of this service.");
+        }
+    }
+
+    private static Refusal bad(String message) {
+        return Refusal.arm(400, "BadRequest", message);
+    }
+}

@@ -1,0 +1,5 @@
+/** Scenario folders and their timelines. */
+@NullMarked
+package io.entraguard.lab.world.timeline;
+
+import org.jspecify.annotations.NullMarked;

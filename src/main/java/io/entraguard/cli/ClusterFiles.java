@@ -1,0 +1,216 @@
+package io.entraguard.cli;
+
+import io.entraguard.cli.ClusterDocument.Read;
+import io.entraguard.cli.ClusterDocument.Unread;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.SnapshotReader;
+import io.entraguard.model.Tree;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads clusters from files of every shape that Azure's tools print: one resource as ARM returns it, an ARM list, an
+ * array of resources, {@code az aks} output, a Resource Graph answer or its rows. Resources of other types are left out
+ * with a note. Good for one run.
+ */
+public final class ClusterFiles {
+    private static final Pattern TYPE_IN_ID =
+            Pattern.compile("/providers/([^/]+/[^/]+)/[^/]+$", Pattern.CASE_INSENSITIVE);
+    private static final String EXPECTED =
+            "expected a managedClusters resource, a list of them, or a Resource Graph answer";
+
+    private final InputStream standardInput;
+    private final List<ClusterDocument> clusters = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, String> seen = new HashMap<>();
+
+    private ClusterFiles(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    /**
+     * What the files hold.
+     *
+     * @param clusters in the order of the input
+     * @param notes one line each on what was left out or looks incomplete
+     */
+    record Contents(List<ClusterDocument> clusters, List<String> notes) {
+        Contents {
+            clusters = List.copyOf(clusters);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Reads the files of those names, {@code -} being standard input.
+     *
+     * @throws Unusable where a file as a whole cannot be used
+     */
+    static Contents read(List<String> names, InputStream standardInput) {
+        var files = new ClusterFiles(standardInput);
+        names.forEach(files::file);
+        return new Contents(files.clusters, files.notes);
+    }
+
+    private void file(String name) {
+        String file = InputFile.shown(name);
+        Object tree = JsonDocument.read(file, InputFile.bytes(name, standardInput));
+        try {
+            List<?> resources = resources(file, tree);
+            if (resources.isEmpty()) {
+                notes.add(file + ": the list is empty; no cluster was evaluated");
+            }
+            if (!resources.isEmpty() && resources.stream().noneMatch(Map.class::isInstance)) {
+                throw new Unusable(file + ": [0] is " + kind(resources.get(0)) + ", " + EXPECTED);
+            }
+            var others = new TreeMap<String, Integer>();
+            for (int i = 0; i < resources.size(); i++) {
+                String place = file + (tree instanceof List || resources.size() > 1 ? "[" + i + "]" : "");
+                otherType(file, place, resources.get(i)).ifPresent(type -> others.merge(type, 1, Integer::sum));
+            }
+            others.forEach((type, count) -> notes.add(
+                    file + ": left out " + count + " of type " + Printable.line(type) + ", not managedClusters"));
+        } catch (Tree.Unreadable e) {
+            throw new Unusable(file + ": " + Printable.line(String.valueOf(e.getMessage())) + "; keep one of them", e);
+        }
+    }
+
+    /** The resources of a document, whichever wrapper is around them. */
+    private List<?> resources(String file, @Nullable Object tree) {
+        if (tree instanceof List<?> list) {
+            return list;
+        }
+        Map<String, Object> object = Tree.object(tree)
+                .orElseThrow(() -> new Unusable(file + ": the document is " + kind(tree) + ", " + EXPECTED));
+        if (Tree.property(object, "id").isPresent()
+                || Tree.property(object, "type").isPresent()) {
+            return List.of(object);
+        }
+        Optional<Tree.Property> wrapper = Tree.property(object, "value").or(() -> Tree.property(object, "data"));
+        Object wrapped = wrapper.map(Tree.Property::value).orElse(null);
+        incomplete(object).ifPresent(why -> notes.add(file + ": " + why));
+        if (wrapped instanceof List<?> list) {
+            return list;
+        }
+        Optional<List<?>> table = Tree.object(wrapped).flatMap(ClusterFiles::rows);
+        return table.orElseThrow(() -> new Unusable(file + ": " + noResources(object, wrapper)));
+    }
+
+    private static String noResources(Map<String, Object> object, Optional<Tree.Property> wrapper) {
+        Optional<String> code = Tree.property(object, "error")
+                .flatMap(error -> Tree.object(error.value()))
+                .flatMap(error -> Tree.property(error, "code"))
+                .map(property -> String.valueOf(property.value()));
+        if (code.isPresent()) {
+            return "this is Azure's error answer " + Printable.line(code.get()) + ", not a cluster; mend the call";
+        }
+        return wrapper.map(property ->
+                        property.name() + " is " + kind(property.value()) + ", expected a list of resources")
+                .orElse("the object has neither id, value nor data, " + EXPECTED);
+    }
+
+    private static Optional<String> incomplete(Map<String, Object> object) {
+        if (present(object, "nextLink")) {
+            return Optional.of("this is one page of several (nextLink); the clusters of the others are not judged");
+        }
+        return present(object, "$skipToken") || present(object, "skip_token") || present(object, "skipToken")
+                ? Optional.of("this is one page of several ($skipToken); the clusters of the others are not judged")
+                : Optional.empty();
+    }
+
+    private static boolean present(Map<String, Object> object, String name) {
+        return Tree.property(object, name)
+                .filter(property -> property.value() instanceof String text && !text.isEmpty())
+                .isPresent();
+    }
+
+    /** Resource Graph's table format: columns by name, and rows of values. */
+    private static Optional<List<?>> rows(Map<String, Object> table) {
+        Object columns =
+                Tree.property(table, "columns").map(Tree.Property::value).orElse(null);
+        Object rows = Tree.property(table, "rows").map(Tree.Property::value).orElse(null);
+        if (!(columns instanceof List<?> names) || !(rows instanceof List<?> lines)) {
+            return Optional.empty();
+        }
+        var resources = new ArrayList<Map<String, Object>>();
+        for (Object line : lines) {
+            var resource = new LinkedHashMap<String, Object>();
+            for (int i = 0; line instanceof List<?> values && i < Math.min(values.size(), names.size()); i++) {
+                Object value = values.get(i);
+                Tree.object(names.get(i))
+                        .flatMap(column -> Tree.property(column, "name"))
+                        .ifPresent(column -> resource.put(String.valueOf(column.value()), value));
+            }
+            resources.add(resource);
+        }
+        return Optional.of(resources);
+    }
+
+    /** Keeps the cluster that the item is; the type of what it is instead, where that is something else. */
+    private Optional<String> otherType(String file, String place, @Nullable Object item) {
+        Optional<Map<String, Object>> object = Tree.object(item);
+        if (object.isEmpty()) {
+            clusters.add(new Unread(place, file, "this is " + kind(item) + ", expected a managedClusters resource"));
+            return Optional.empty();
+        }
+        String id = place;
+        try {
+            Optional<String> given = text(object.get(), "id");
+            Optional<String> type = text(object.get(), "type").or(() -> given.flatMap(ClusterFiles::typeOf));
+            if (type.isPresent() && !type.get().equalsIgnoreCase(ClusterRef.TYPE)) {
+                return type;
+            }
+            id = given.orElse(place);
+            clusters.add(new Read(SnapshotReader.read(object.get())));
+        } catch (Tree.Unreadable e) {
+            clusters.add(new Unread(id, file, String.valueOf(e.getMessage())));
+        }
+        twice(file, id);
+        return Optional.empty();
+    }
+
+    private void twice(String file, String id) {
+        ClusterRef.parse(id)
+                .map(ClusterRef::key)
+                .map(key -> seen.putIfAbsent(key, file))
+                .ifPresent(before -> notes.add(file + ": " + Printable.line(id) + " is given twice, first in " + before
+                        + "; it counts twice"));
+    }
+
+    private static Optional<String> typeOf(String id) {
+        Matcher matcher = TYPE_IN_ID.matcher(id);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Optional<String> text(Map<String, Object> object, String name) {
+        return Tree.property(object, name)
+                .map(Tree.Property::value)
+                .filter(String.class::isInstance)
+                .map(String.class::cast);
+    }
+
+    private static String kind(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof Map) {
+            return "an object";
+        }
+        if (value instanceof List) {
+            return "a list";
+        }
+        if (value instanceof String) {
+            return "a string";
+        }
+        return value instanceof Boolean ? "a boolean" : "a number";
+    }
+}

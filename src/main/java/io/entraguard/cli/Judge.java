@@ -1,0 +1,69 @@
+package io.entraguard.cli;
+
+import io.entraguard.cli.ClusterDocument.Read;
+import io.entraguard.cli.ClusterDocument.Unread;
+import io.entraguard.cli.Outcome.Planned;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.policy.ClusterHistory;
+import io.entraguard.policy.Controls;
+import io.entraguard.policy.Decider;
+import io.entraguard.policy.FleetLoad;
+import io.entraguard.policy.GuardMode;
+import io.entraguard.policy.Limits;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.Settings;
+import io.entraguard.policy.Situation;
+import io.entraguard.policy.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges clusters by a policy, and decides offline: nobody is asked, nothing is remembered. */
+record Judge(Policy policy) {
+    /** Where no policy is given: the documented defaults, and no rule. */
+    static final Policy NO_POLICY = new Policy(Settings.DEFAULTS, List.of(), Limits.DEFAULTS, "");
+
+    /** What is wrong with the cluster. */
+    Outcome evaluate(ClusterDocument document) {
+        return outcome(document, match(document), Optional.empty());
+    }
+
+    /** What is wrong with the cluster and what the guard would do next. */
+    Outcome plan(ClusterDocument document, GuardMode cap, Instant now) {
+        Policy.Match match = match(document);
+        var situation = new Situation(
+                verdict(document, match),
+                match,
+                ClusterHistory.OFFLINE,
+                Optional.empty(),
+                FleetLoad.IDLE,
+                policy.limits(),
+                cap,
+                now);
+        return outcome(document, match, Optional.of(new Planned(match, Decider.decide(situation))));
+    }
+
+    private static Outcome outcome(ClusterDocument document, Policy.Match match, Optional<Planned> planned) {
+        String place = document instanceof Read read
+                ? read.cluster().ref().resourceGroup() + "/" + document.name()
+                : document.name();
+        return new Outcome(document.id(), document.name(), place, verdict(document, match), planned);
+    }
+
+    private Policy.Match match(ClusterDocument document) {
+        if (document instanceof Read read) {
+            ClusterSnapshot cluster = read.cluster();
+            return policy.match(cluster.ref(), cluster.tags());
+        }
+        // Its tags may be what cannot be read: no rule is known to be for it.
+        return new Policy.Match(Policy.NO_RULE, policy.defaults(), List.of());
+    }
+
+    private static Verdict verdict(ClusterDocument document, Policy.Match match) {
+        if (document instanceof Unread unread) {
+            return new Verdict.Unreadable(unread.why());
+        }
+        ClusterSnapshot cluster = ((Read) document).cluster();
+        return new Verdict.Judged(cluster, Controls.judge(cluster, match.settings(), false));
+    }
+}

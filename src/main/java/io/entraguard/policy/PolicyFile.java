@@ -1,0 +1,105 @@
+package io.entraguard.policy;
+
+import io.entraguard.policy.YamlTree.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The policy file: YAML of {@code apiVersion: entra-guard/v1}, checked against the schema that is published beside it.
+ * What is not known in it is an error, never ignored. No state.
+ */
+public final class PolicyFile {
+    /** The longest file that is read; a thousand rules are shorter. */
+    private static final int LARGEST = 1024 * 1024;
+
+    private static final String EXAMPLE = "/policy.example.yaml";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private PolicyFile() {}
+
+    /** A policy that cannot be used, with everything that is wrong with it; the message is about the first. */
+    public static final class Invalid extends RuntimeException {
+        private final transient List<PolicyProblem> problems;
+
+        Invalid(PolicyProblem problem) {
+            this(List.of(problem));
+        }
+
+        Invalid(List<PolicyProblem> problems) {
+            super("policy" + problems.get(0));
+            this.problems = List.copyOf(problems);
+        }
+
+        /** What is wrong, in the order of the file's lines; never empty. */
+        public List<PolicyProblem> problems() {
+            return problems;
+        }
+    }
+
+    /**
+     * The policy that a file's bytes say.
+     *
+     * @throws Invalid where they are not a policy
+     */
+    public static Policy read(byte[] bytes) {
+        if (bytes.length > LARGEST) {
+            throw new Invalid(PolicyProblem.ofFile("the file has " + bytes.length + " bytes; at most " + LARGEST
+                    + " are read, so split the fleet or shorten the lists"));
+        }
+        Document document = YamlTree.read(text(bytes));
+        List<PolicyProblem> problems = PolicySchema.published().problems(document);
+        if (!problems.isEmpty()) {
+            throw new Invalid(problems);
+        }
+        return new PolicyReading(document).policy(sha256(bytes));
+    }
+
+    /** The same of a text, whose hash is that of its UTF-8 bytes. */
+    public static Policy read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The example policy that comes with the program. */
+    public static Policy builtIn() {
+        return read(resource(EXAMPLE));
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Invalid(PolicyProblem.ofFile("the file is not UTF-8 text; save it as UTF-8"));
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream resource = PolicyFile.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException("the program is incomplete: " + name + " is missing");
+            }
+            return resource.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -5,7 +5,7 @@ import io.entraguard.model.Sighting;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a message on the queue asks for. Its wire form is WorkItemJson's. */
+/** What a message on the queue asks for. Its wire form is {@link WorkItemJson}'s. */
 public sealed interface WorkItem {
 
     /**

@@ -1,0 +1,149 @@
+package io.entraguard.reconcile;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import com.azure.json.JsonToken;
+import io.entraguard.model.Actor;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Sighting;
+import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItemJson.Unreadable;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The reading half of {@link WorkItemJson}. */
+final class WorkItemReader {
+    private WorkItemReader() {}
+
+    static WorkItem read(String message) {
+        var object = new Reading(parse(message), "");
+        if (object.integer("v") != WorkItemJson.VERSION) {
+            throw new Unreadable("v is not " + WorkItemJson.VERSION);
+        }
+        return object.has("rejected") ? rejected(object) : request(object);
+    }
+
+    private static @Nullable Object parse(String message) {
+        try (JsonReader json = JsonProviders.createReader(message)) {
+            json.nextToken();
+            Object value = json.readUntyped();
+            if (json.nextToken() != JsonToken.END_DOCUMENT) {
+                throw new Unreadable("something follows the JSON object");
+            }
+            return value;
+        } catch (IOException | IllegalStateException e) {
+            throw new Unreadable("it is not JSON");
+        }
+    }
+
+    private static WorkItem rejected(Reading object) {
+        var ids = new TreeMap<String, String>();
+        Reading given = object.object("ids");
+        given.names().forEach(name -> ids.put(name, given.string(name)));
+        return new Rejected(object.string("rejected"), ids);
+    }
+
+    private static WorkItem request(Reading object) {
+        return new ReconcileRequest(
+                ClusterRef.parse(object.string("cluster")).orElseThrow(() -> object.wrong("cluster")),
+                Trigger.of(object.string("why")).orElseThrow(() -> object.wrong("why")),
+                object.has("seen") ? Optional.of(sighting(object.object("seen"))) : Optional.empty(),
+                object.optional("token"),
+                object.integer("attempt"));
+    }
+
+    private static Sighting sighting(Reading seen) {
+        Reading by = seen.object("by");
+        return new Sighting(
+                act(seen),
+                seen.string("id"),
+                instant(seen),
+                new Actor(by.string("oid"), by.optional("upn"), by.bool("app"), by.bool("mfa"), by.optional("ip")),
+                seen.optional("correlation"));
+    }
+
+    private static Sighting.Act act(Reading seen) {
+        String word = seen.string("act");
+        for (Sighting.Act act : Sighting.Act.values()) {
+            if (act.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return act;
+            }
+        }
+        throw seen.wrong("act");
+    }
+
+    private static Instant instant(Reading seen) {
+        try {
+            return Instant.parse(seen.string("at"));
+        } catch (DateTimeException e) {
+            throw seen.wrong("at");
+        }
+    }
+
+    /** One object of a message, read strictly. */
+    private static final class Reading {
+        private final Map<?, ?> object;
+        private final String place;
+
+        private Reading(@Nullable Object value, String place) {
+            if (!(value instanceof Map<?, ?> map)) {
+                throw new Unreadable((place.isEmpty() ? "the whole" : place) + " is not a JSON object");
+            }
+            this.object = map;
+            this.place = place.isEmpty() ? "" : place + ".";
+        }
+
+        private Unreadable wrong(String name) {
+            return new Unreadable(place + name + " is absent or not what it may be");
+        }
+
+        private boolean has(String name) {
+            return object.get(name) != null;
+        }
+
+        private List<String> names() {
+            return object.keySet().stream().map(String::valueOf).toList();
+        }
+
+        private Reading object(String name) {
+            return new Reading(object.get(name), place + name);
+        }
+
+        private String string(String name) {
+            return optional(name).orElseThrow(() -> wrong(name));
+        }
+
+        private Optional<String> optional(String name) {
+            Object value = object.get(name);
+            if (value == null) {
+                return Optional.empty();
+            }
+            if (value instanceof String string) {
+                return Optional.of(string);
+            }
+            throw wrong(name);
+        }
+
+        private int integer(String name) {
+            if (object.get(name) instanceof Integer integer && integer >= 0) {
+                return integer;
+            }
+            throw wrong(name);
+        }
+
+        private boolean bool(String name) {
+            if (object.get(name) instanceof Boolean bool) {
+                return bool;
+            }
+            throw wrong(name);
+        }
+    }
+}

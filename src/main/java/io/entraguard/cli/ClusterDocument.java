@@ -37,8 +37,8 @@ sealed interface ClusterDocument {
 
         /** File, place, reason and remedy in one line. */
         String sentence() {
-            return file + ": " + (id.startsWith(file) ? id.substring(file.length()) : Printable.line(id)) + ": "
-                    + Printable.line(why) + "; give the document as ARM or az prints it";
+            String place = id.startsWith(file) ? id : file + ": " + Printable.line(id);
+            return place + ": " + Printable.line(why) + "; give the document as ARM or az prints it";
         }
     }
 }

@@ -28,6 +28,10 @@ public final class ClusterFiles {
     private static final String EXPECTED =
             "expected a managedClusters resource, a list of them, or a Resource Graph answer";
 
+    /** What shows that a document tells of the configuration: ARM's wrapper, or what az has in its place. */
+    private static final List<String> JUDGED = List.of(
+            "properties", "aadProfile", "disableLocalAccounts", "enableRBAC", "provisioningState", "agentPoolProfiles");
+
     private final InputStream standardInput;
     private final List<ClusterDocument> clusters = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -170,12 +174,21 @@ public final class ClusterFiles {
                 return type;
             }
             id = given.orElse(place);
+            SnapshotReader.ref(object.get());
+            refuseProjection(object.get());
             clusters.add(new Read(SnapshotReader.read(object.get())));
         } catch (Tree.Unreadable e) {
             clusters.add(new Unread(id, file, String.valueOf(e.getMessage())));
         }
         twice(file, id);
         return Optional.empty();
+    }
+
+    /** A row that shows nothing of how people get in would read as a cluster where all of it is off. */
+    private static void refuseProjection(Map<String, Object> resource) {
+        if (JUDGED.stream().noneMatch(name -> Tree.property(resource, name).isPresent())) {
+            throw new Tree.Unreadable("properties is missing; a query must project it");
+        }
     }
 
     private void twice(String file, String id) {

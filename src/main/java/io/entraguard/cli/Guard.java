@@ -97,7 +97,8 @@ public final class Guard implements Runnable {
         return command.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.coloured() ? Ansi.ON : Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Report.Format.class, Report.Format::of)
+                .setExpandAtFiles(false) // a file may be named @x
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(guard::badArguments)
@@ -112,13 +113,20 @@ public final class Guard implements Runnable {
 
     private int badArguments(ParameterException e, String[] arguments) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-        String suggestion = "";
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            suggestion = "; did you mean '" + unmatched.getSuggestions().get(0) + "'?";
-        }
-        complain(name + ": " + e.getMessage() + suggestion + "; see '" + name + " --help'", e);
+        String message = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : String.valueOf(e.getMessage());
+        complain(name + ": " + message + "; see '" + name + " --help'", e);
         return UNUSABLE;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        String first = e.getUnmatched().get(0);
+        String word = e.getCommandLine().getSubcommands().isEmpty() ? "argument" : "verb";
+        String near = e.getSuggestions().isEmpty()
+                ? ""
+                : "; did you mean '" + e.getSuggestions().get(0) + "'?";
+        return "unknown " + (e.isUnknownOption() ? "option" : word) + " '" + first + "'" + near;
     }
 
     private int failed(Exception e, CommandLine command, ParseResult parsed) {

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Text from strangers made fit for a terminal: whatever could steer it is shown as its code instead. */
 final class Printable {
-    private static final int LONGEST = 400;
+    private static final int LONGEST = 1000;
 
     /** Controls, formats (text direction among them), line and paragraph separators, lone surrogates, private use. */
     private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}]");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code evaluate} and {@code plan} have in common: the way that clusters come in and their report goes out. */
 final class Report {
@@ -14,9 +15,14 @@ final class Report {
         TABLE,
         JSON;
 
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        /** The format of that word. */
+        static Format of(String word) {
+            for (Format format : values()) {
+                if (format.name().toLowerCase(Locale.ROOT).equals(word)) {
+                    return format;
+                }
+            }
+            throw new TypeConversionException("'" + word + "' is not one of table, json");
         }
     }
 
@@ -24,7 +30,7 @@ final class Report {
             names = "--output",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}; the default is ${DEFAULT-VALUE}.")
+            description = "table, for people, or json, which is stable; the default is table.")
     private Format format = Format.TABLE;
 
     private final Surroundings surroundings;

@@ -6,6 +6,7 @@ import io.entraguard.model.Finding;
 import io.entraguard.policy.Change;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Plan;
+import io.entraguard.policy.Policy;
 import io.entraguard.policy.Step;
 import java.io.PrintWriter;
 import java.util.List;
@@ -69,7 +70,7 @@ final class TableReport {
         String inForce = decision.mode().word();
         table.row(
                 Cell.of("  policy"),
-                Cell.of("rule " + planned.match().rule() + ", mode " + mode
+                Cell.of(rule(planned.match()) + ", mode " + mode
                         + (mode.equals(inForce) ? "" : ", in force: " + inForce)));
         planned.match().passedOver().forEach(why -> table.row(Cell.of(""), Cell.of("not rule " + why)));
         table.row(Cell.of("  next"), Cell.of(step(decision.step())));
@@ -80,13 +81,16 @@ final class TableReport {
         }
         String label = "  because";
         for (Decision.Because because : decision.because()) {
-            table.row(
-                    Cell.of(label),
-                    Cell.of(because.sentence() + " (" + because.reason().code() + opener(because) + ")"));
+            String sentence = because.sentence().replaceAll("\\.$", "");
+            table.row(Cell.of(label), Cell.of(sentence + " (" + because.reason().code() + opener(because) + ")"));
             label = "";
         }
         table.print(out);
         out.println();
+    }
+
+    private static String rule(Policy.Match match) {
+        return match.rule().equals(Policy.NO_RULE) ? "defaults, as no rule is for it" : "rule " + match.rule();
     }
 
     private static String opener(Decision.Because because) {

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -29,13 +30,15 @@ public final class PolicyFile {
     public static final class Invalid extends RuntimeException {
         private final transient List<PolicyProblem> problems;
 
-        Invalid(PolicyProblem problem) {
-            this(List.of(problem));
+        Invalid(List<PolicyProblem> problems) {
+            this(problems.stream()
+                    .sorted(Comparator.comparingInt(PolicyProblem::line).thenComparingInt(PolicyProblem::column))
+                    .toArray(PolicyProblem[]::new));
         }
 
-        Invalid(List<PolicyProblem> problems) {
-            super("policy" + problems.get(0));
-            this.problems = List.copyOf(problems);
+        Invalid(PolicyProblem... problems) {
+            super("policy" + problems[0]);
+            this.problems = List.of(problems);
         }
 
         /** What is wrong, in the order of the file's lines; never empty. */

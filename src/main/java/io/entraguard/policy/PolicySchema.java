@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,19 +51,22 @@ final class PolicySchema {
         return Published.SCHEMA;
     }
 
-    /** What is wrong with the document, in the order of its lines. */
+    /** What is wrong with the document. */
     List<PolicyProblem> problems(Document document) {
         var problems = new ArrayList<PolicyProblem>();
-        var seen = new HashSet<Place>();
+        var wrongValues = new HashSet<String>();
         for (Error error : schema.validate(document.root())) {
-            PolicyProblem problem = problem(error, document);
             // A value of the wrong kind breaks several keywords; the first of them says enough.
-            if (seen.add(new Place(problem.path(), problem.line(), problem.column()))) {
-                problems.add(problem);
+            if (aboutKeys(error) || wrongValues.add(error.getInstanceLocation().toString())) {
+                problems.add(problem(error, document));
             }
         }
-        problems.sort(Comparator.comparingInt(PolicyProblem::line).thenComparingInt(PolicyProblem::column));
         return List.copyOf(problems);
+    }
+
+    private static boolean aboutKeys(Error error) {
+        return error.getKeyword().equals("additionalProperties")
+                || error.getKeyword().equals("required");
     }
 
     private PolicyProblem problem(Error error, Document document) {
@@ -76,7 +78,7 @@ final class PolicySchema {
             case "additionalProperties" ->
                 document.places().key(pointer, error.getProperty()).problem(unknownKey(error.getProperty(), rule));
             case "required" -> place.problem(missingKey(error.getProperty(), rule));
-            case "propertyNames", "minItems" -> place.problem(shown(value) + " is not " + expected(rule));
+            case "propertyNames" -> place.problem("the name of a tag may not be blank or longer than 512 characters");
             case "maxLength" ->
                 place.problem(
                         "this is longer than the " + rule.path("maxLength").asInt() + " characters that are allowed");
@@ -92,7 +94,8 @@ final class PolicySchema {
 
     private static String unknownKey(String name, JsonNode rule) {
         List<String> known = names(rule.path("properties"));
-        return "unknown key " + Words.quoted(name) + Words.didYouMean(name, known) + " Allowed here: "
+        String near = Words.didYouMean(name, known);
+        return "unknown key " + Words.quoted(name) + near + (near.isEmpty() ? "; allowed here: " : " Allowed here: ")
                 + String.join(", ", known);
     }
 
@@ -104,25 +107,39 @@ final class PolicySchema {
 
     private String notExpected(JsonNode value, JsonNode rule) {
         List<String> words = words(rule);
-        String near = value.isTextual() ? Words.didYouMean(value.textValue(), words) : "";
+        String near = value.isTextual() && words.size() > 1 ? Words.didYouMean(value.textValue(), words) : "";
         return shown(value) + " is not " + expected(rule) + near + remedy(value, rule);
     }
 
     private static String remedy(JsonNode value, JsonNode rule) {
         String type = rule.path("type").asText();
+        if (value.isNull() && rule.has("$schema")) {
+            return "";
+        }
         if (value.isNull()) {
             return type.equals("array")
                     ? "; write [] for none, or leave the key out"
-                    : "; leave the key out for the default";
+                    : "; give it a value, or leave the key out";
         }
         if (type.equals("string") && (value.isNumber() || value.isBoolean())) {
             return "; put it in quotes";
         }
-        return type.equals("array") && value.isTextual() ? "; write [" + Words.shown(value.textValue()) + "]" : "";
+        if (!value.isTextual()) {
+            return "";
+        }
+        if (type.equals("array")) {
+            return "; write [" + Words.shown(value.textValue()) + "]";
+        }
+        boolean quoted = type.equals("boolean") && value.textValue().matches("true|false")
+                || type.equals("integer") && value.textValue().matches("[0-9]+");
+        return quoted ? "; take the quotes away" : "";
     }
 
     /** What may stand where this part of the schema applies. */
     private String expected(JsonNode rule) {
+        if (rule.has("$schema")) {
+            return "a policy, which is a mapping of keys that begins with 'apiVersion: entra-guard/v1'";
+        }
         if (rule.has("enum") || rule.has("const")) {
             List<String> words = words(rule);
             return words.size() == 1 ? "'" + words.get(0) + "'" : "one of " + String.join(", ", words);

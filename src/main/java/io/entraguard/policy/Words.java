@@ -14,8 +14,8 @@ final class Words {
 
     /** The text for a message, without quotes. */
     static String shown(String text) {
-        String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return INVISIBLE.matcher(start).replaceAll("\uFFFD");
+        String start = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+        return INVISIBLE.matcher(start).replaceAll("?");
     }
 
     /** The text for a message, in quotes. */

@@ -144,11 +144,20 @@ final class YamlTree {
             case VALUE_NULL -> nodes.nullNode();
             case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(token == JsonToken.VALUE_TRUE);
             case VALUE_NUMBER_INT -> nodes.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> fraction(parser);
             // "key:" with nothing after it is null in YAML; the parser makes no difference to a quoted "".
             default ->
                 parser.getText().isEmpty() && !quoteAt(parser) ? nodes.nullNode() : nodes.textNode(parser.getText());
         };
+    }
+
+    private static JsonNode fraction(YAMLParser parser) throws IOException {
+        try {
+            return JsonNodeFactory.instance.numberNode(parser.getDoubleValue());
+        } catch (StreamReadException e) {
+            // YAML's .inf and .nan: no key takes them, and as words they can be shown.
+            return JsonNodeFactory.instance.textNode(parser.getText());
+        }
     }
 
     private boolean quoteAt(YAMLParser parser) {
@@ -216,6 +225,10 @@ final class YamlTree {
     }
 
     private static String oneLine(String message) {
-        return Words.shown(message.lines().findFirst().orElse("").replaceAll("<org\\.yaml.*", "something else"));
+        if (message.startsWith("Expected a field name")) {
+            return "a key must be a plain word";
+        }
+        String first = message.lines().findFirst().orElse("");
+        return Words.shown(first.startsWith("found character '\\t") ? "a tab stands where spaces must" : first);
     }
 }

@@ -76,7 +76,7 @@ public final class ClusterFiles {
             if (!resources.isEmpty() && resources.stream().noneMatch(Map.class::isInstance)) {
                 throw new Unusable(file + ": [0] is " + kind(resources.get(0)) + ", " + EXPECTED);
             }
-            var others = new TreeMap<String, Integer>();
+            var others = new TreeMap<String, Integer>(String.CASE_INSENSITIVE_ORDER);
             for (int i = 0; i < resources.size(); i++) {
                 String place = file + (tree instanceof List || resources.size() > 1 ? "[" + i + "]" : "");
                 otherType(file, place, resources.get(i)).ifPresent(type -> others.merge(type, 1, Integer::sum));

@@ -8,7 +8,6 @@ import io.entraguard.model.Tree;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterFiles {
     private static final Pattern TYPE_IN_ID =
             Pattern.compile("/providers/([^/]+/[^/]+)/[^/]+$", Pattern.CASE_INSENSITIVE);
-    private static final String EXPECTED =
-            "expected a managedClusters resource, a list of them, or a Resource Graph answer";
-
     /** What shows that a document tells of the configuration: ARM's wrapper, or what az has in its place. */
     private static final List<String> JUDGED = List.of(
             "properties", "aadProfile", "disableLocalAccounts", "enableRBAC", "provisioningState", "agentPoolProfiles");
@@ -69,12 +65,14 @@ public final class ClusterFiles {
         String file = InputFile.shown(name);
         Object tree = JsonDocument.read(file, InputFile.bytes(name, standardInput));
         try {
-            List<?> resources = resources(file, tree);
+            Wrapper wrapper = Wrapper.open(file, tree);
+            wrapper.incomplete().ifPresent(why -> notes.add(file + ": " + why));
+            List<?> resources = wrapper.resources();
             if (resources.isEmpty()) {
                 notes.add(file + ": the list is empty; no cluster was evaluated");
             }
             if (!resources.isEmpty() && resources.stream().noneMatch(Map.class::isInstance)) {
-                throw new Unusable(file + ": [0] is " + kind(resources.get(0)) + ", " + EXPECTED);
+                throw new Unusable(file + ": [0] is " + Wrapper.kind(resources.get(0)) + ", " + Wrapper.EXPECTED);
             }
             var others = new TreeMap<String, Integer>(String.CASE_INSENSITIVE_ORDER);
             for (int i = 0; i < resources.size(); i++) {
@@ -88,82 +86,12 @@ public final class ClusterFiles {
         }
     }
 
-    /** The resources of a document, whichever wrapper is around them. */
-    private List<?> resources(String file, @Nullable Object tree) {
-        if (tree instanceof List<?> list) {
-            return list;
-        }
-        Map<String, Object> object = Tree.object(tree)
-                .orElseThrow(() -> new Unusable(file + ": the document is " + kind(tree) + ", " + EXPECTED));
-        if (Tree.property(object, "id").isPresent()
-                || Tree.property(object, "type").isPresent()) {
-            return List.of(object);
-        }
-        Optional<Tree.Property> wrapper = Tree.property(object, "value").or(() -> Tree.property(object, "data"));
-        Object wrapped = wrapper.map(Tree.Property::value).orElse(null);
-        incomplete(object).ifPresent(why -> notes.add(file + ": " + why));
-        if (wrapped instanceof List<?> list) {
-            return list;
-        }
-        Optional<List<?>> table = Tree.object(wrapped).flatMap(ClusterFiles::rows);
-        return table.orElseThrow(() -> new Unusable(file + ": " + noResources(object, wrapper)));
-    }
-
-    private static String noResources(Map<String, Object> object, Optional<Tree.Property> wrapper) {
-        Optional<String> code = Tree.property(object, "error")
-                .flatMap(error -> Tree.object(error.value()))
-                .flatMap(error -> Tree.property(error, "code"))
-                .map(property -> String.valueOf(property.value()));
-        if (code.isPresent()) {
-            return "this is Azure's error answer " + Printable.line(code.get()) + ", not a cluster; mend the call";
-        }
-        return wrapper.map(property ->
-                        property.name() + " is " + kind(property.value()) + ", expected a list of resources")
-                .orElse("the object has neither id, value nor data, " + EXPECTED);
-    }
-
-    private static Optional<String> incomplete(Map<String, Object> object) {
-        if (present(object, "nextLink")) {
-            return Optional.of("this is one page of several (nextLink); the clusters of the others are not judged");
-        }
-        return present(object, "$skipToken") || present(object, "skip_token") || present(object, "skipToken")
-                ? Optional.of("this is one page of several ($skipToken); the clusters of the others are not judged")
-                : Optional.empty();
-    }
-
-    private static boolean present(Map<String, Object> object, String name) {
-        return Tree.property(object, name)
-                .filter(property -> property.value() instanceof String text && !text.isEmpty())
-                .isPresent();
-    }
-
-    /** Resource Graph's table format: columns by name, and rows of values. */
-    private static Optional<List<?>> rows(Map<String, Object> table) {
-        Object columns =
-                Tree.property(table, "columns").map(Tree.Property::value).orElse(null);
-        Object rows = Tree.property(table, "rows").map(Tree.Property::value).orElse(null);
-        if (!(columns instanceof List<?> names) || !(rows instanceof List<?> lines)) {
-            return Optional.empty();
-        }
-        var resources = new ArrayList<Map<String, Object>>();
-        for (Object line : lines) {
-            var resource = new LinkedHashMap<String, Object>();
-            for (int i = 0; line instanceof List<?> values && i < Math.min(values.size(), names.size()); i++) {
-                Object value = values.get(i);
-                Tree.object(names.get(i))
-                        .flatMap(column -> Tree.property(column, "name"))
-                        .ifPresent(column -> resource.put(String.valueOf(column.value()), value));
-            }
-            resources.add(resource);
-        }
-        return Optional.of(resources);
-    }
-
     /** Keeps the cluster that the item is; the type of what it is instead, where that is something else. */
     private Optional<String> otherType(String file, String place, @Nullable Object item) {
         Optional<Map<String, Object>> object = Tree.object(item);
         if (object.isEmpty()) {
-            clusters.add(new Unread(place, file, "this is " + kind(item) + ", expected a managedClusters resource"));
+            clusters.add(
+                    new Unread(place, file, "this is " + Wrapper.kind(item) + ", expected a managedClusters resource"));
             return Optional.empty();
         }
         String id = place;
@@ -209,21 +137,5 @@ public final class ClusterFiles {
                 .map(Tree.Property::value)
                 .filter(String.class::isInstance)
                 .map(String.class::cast);
-    }
-
-    private static String kind(@Nullable Object value) {
-        if (value == null) {
-            return "null";
-        }
-        if (value instanceof Map) {
-            return "an object";
-        }
-        if (value instanceof List) {
-            return "a list";
-        }
-        if (value instanceof String) {
-            return "a string";
-        }
-        return value instanceof Boolean ? "a boolean" : "a number";
     }
 }

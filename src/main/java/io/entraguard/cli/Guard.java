@@ -73,7 +73,14 @@ public final class Guard implements Runnable {
         PrintWriter err = writer(FileDescriptor.err);
         var surroundings = new Surroundings(
                 System.in, out, err, System.getenv(), Clock.systemUTC(), Boolean.getBoolean("guard.terminal"));
-        int code = run(surroundings, arguments);
+        int code;
+        try {
+            code = run(surroundings, arguments);
+        } catch (OutOfMemoryError e) {
+            err.println(
+                    "guard: the input needs more memory than there is; split it, or raise -Xmx in JAVA_TOOL_OPTIONS");
+            code = UNUSABLE;
+        }
         out.flush();
         err.flush();
         System.exit(code);

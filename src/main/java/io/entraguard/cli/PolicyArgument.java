@@ -14,6 +14,9 @@ final class PolicyArgument {
      * @throws Unusable where it cannot be read or is not valid; the message is about the first fault
      */
     static Policy read(String name) {
+        if (name.equals("-")) {
+            throw new Unusable("--policy: standard input is for clusters; name the policy's file");
+        }
         try {
             return PolicyFile.read(InputFile.bytes(name, InputStream.nullInputStream()));
         } catch (PolicyFile.Invalid e) {

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** The policy file's JSON Schema, and what it says against a document, in words that name place, fault and remedy. */
@@ -174,7 +174,7 @@ final class PolicySchema {
     }
 
     private static List<String> names(JsonNode properties) {
-        return properties.propertyStream().map(java.util.Map.Entry::getKey).collect(Collectors.toList());
+        return properties.propertyStream().map(Map.Entry::getKey).toList();
     }
 
     private static String shown(JsonNode value) {

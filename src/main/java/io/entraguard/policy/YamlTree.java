@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A YAML document as a tree, together with where each key and value stands. Only what a policy needs is read: one
@@ -38,15 +36,25 @@ final class YamlTree {
     private final Map<String, Place> values = new HashMap<>();
     private Place here = new Place("", 0, 0);
 
-    /** The object whose keys are being read: its pointer, and its path. */
-    private String openPointer = "";
-
-    private String openPath = "";
+    private Open open = new Open("", "", this);
 
     /** Where something stands, and its path in words. */
     record Place(String path, int line, int column) {
         PolicyProblem problem(String message) {
             return new PolicyProblem(line, column, path, message);
+        }
+    }
+
+    /** The object whose keys are being read. */
+    record Open(String pointer, String path, YamlTree places) {
+        /** The path of one of its keys. */
+        String child(String name) {
+            return YamlTree.child(path, name);
+        }
+
+        /** The line of the key of that name which was read before. */
+        int line(String name) {
+            return places.key(pointer, name).line();
         }
     }
 
@@ -75,7 +83,7 @@ final class YamlTree {
             }
             return new Document(root, tree);
         } catch (StreamReadException e) {
-            throw tree.unreadable(e);
+            throw YamlFault.of(e, tree.open);
         } catch (IOException e) {
             throw new PolicyFile.Invalid(PolicyProblem.ofFile("the file is not YAML"));
         }
@@ -124,8 +132,7 @@ final class YamlTree {
     }
 
     private boolean nextKey(YAMLParser parser, String pointer, String path) throws IOException {
-        openPointer = pointer;
-        openPath = path;
+        open = new Open(pointer, path, this);
         return parser.nextToken() != JsonToken.END_OBJECT;
     }
 
@@ -193,42 +200,5 @@ final class YamlTree {
         PolicyFile.Invalid invalid(String message) {
             return new PolicyFile.Invalid(place.problem(message));
         }
-    }
-
-    private PolicyFile.Invalid unreadable(StreamReadException e) {
-        String message = e.getOriginalMessage();
-        if (message.startsWith("Duplicate field")) {
-            return doubled(e, message);
-        }
-        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            Mark mark = marked.getProblemMark();
-            return new PolicyFile.Invalid(new PolicyProblem(
-                    mark.getLine() + 1, mark.getColumn() + 1, "", "this is not YAML: " + oneLine(marked.getProblem())));
-        }
-        JsonLocation location = Optional.ofNullable(e.getLocation()).orElse(JsonLocation.NA);
-        return new PolicyFile.Invalid(new PolicyProblem(
-                Math.max(location.getLineNr(), 0),
-                Math.max(location.getColumnNr(), 0),
-                "",
-                "this is not YAML: " + oneLine(message)));
-    }
-
-    private PolicyFile.Invalid doubled(StreamReadException e, String message) {
-        String name = message.substring(message.indexOf('\'') + 1, message.lastIndexOf('\''));
-        JsonLocation end = e.getLocation(); // behind the second key, while the first is among the places
-        int first = key(openPointer, name).line();
-        return new PolicyFile.Invalid(new PolicyProblem(
-                end.getLineNr(),
-                Math.max(1, end.getColumnNr() - name.length()),
-                child(openPath, name),
-                "this key is given twice, first on line " + first + "; keep one of the two"));
-    }
-
-    private static String oneLine(String message) {
-        if (message.startsWith("Expected a field name")) {
-            return "a key must be a plain word";
-        }
-        String first = message.lines().findFirst().orElse("");
-        return Words.shown(first.startsWith("found character '\\t") ? "a tab stands where spaces must" : first);
     }
 }

@@ -7,16 +7,20 @@ import io.entraguard.policy.Settings.AzureRbac;
 import io.entraguard.policy.Settings.LocalAccounts;
 import io.entraguard.policy.Settings.PipelineOwned;
 import io.entraguard.policy.Settings.TagMode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -457,7 +461,7 @@ class PolicyFileTest {
     @Test
     void ten_megabytes_are_refused_by_their_size() {
         byte[] bytes = new byte[10_000_000];
-        java.util.Arrays.fill(bytes, (byte) '#');
+        Arrays.fill(bytes, (byte) '#');
 
         assertThat(problems(bytes)).singleElement().asString().startsWith(": the file has 10000000 bytes; at most");
     }
@@ -487,6 +491,31 @@ class PolicyFileTest {
 
         assertThat(invalid).hasMessageStartingWith("policy:2:18: defaults.mode: 'x' is not one of");
         assertThat(invalid.problems()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 20260105, 4711})
+    void whatever_the_bytes_are_they_are_a_policy_or_a_list_of_faults(long seed) throws IOException {
+        var random = new Random(seed);
+        byte[] original;
+        try (InputStream example = PolicyFileTest.class.getResourceAsStream("/policy.example.yaml")) {
+            original = example.readAllBytes();
+        }
+        for (int i = 0; i < 1_000; i++) {
+            byte[] bytes = original.clone();
+            for (int changes = random.nextInt(3) + 1; changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] =
+                        (byte) "\n\t :-[]{}'\"#&*!|>%@?,~0aZ\u0000".charAt(random.nextInt(26));
+            }
+            try {
+                assertThat(PolicyFile.read(bytes).hash()).hasSize(64);
+            } catch (PolicyFile.Invalid e) {
+                assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> {
+                    assertThat(problem.message()).isNotBlank().doesNotContain("\n");
+                    assertThat(problem.line()).isNotNegative();
+                });
+            }
+        }
     }
 
     private static List<String> messages(String rest) {

@@ -93,7 +93,7 @@ public final class AksProvider {
         Documents.state(after, state);
         Documents.touch(after, ids, Caller.GUARD, now());
         cluster.replace(after);
-        Operation operation = operation(cluster, Operation.TAKES, created);
+        Operation operation = operation(cluster, Operation.TAKES, created, ids.next("correlation"));
         fleet.start(cluster, operation);
         return new Accepted(version.hide(Tree.copy(after)), operation, created);
     }
@@ -142,10 +142,10 @@ public final class AksProvider {
         Optional<Cluster> existing = fleet.find(ref);
         existing.ifPresent(cluster -> conditions.requireCurrent(cluster.document()));
         return existing.map(cluster -> {
-            Operation deletion = operation(cluster, Duration.ZERO, false);
-            deletion.succeed(now());
             remove(cluster);
-            tell(Happening.clusterDelete(cluster.ref(), Caller.GUARD));
+            String correlationId = tell(Happening.clusterDelete(cluster.ref(), Caller.GUARD));
+            Operation deletion = operation(cluster, Duration.ZERO, false, correlationId);
+            deletion.succeed(now());
             return deletion;
         });
     }
@@ -169,10 +169,10 @@ public final class AksProvider {
                         + "' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
     }
 
-    private Operation operation(Cluster cluster, Duration takes, boolean creates) {
+    private Operation operation(Cluster cluster, Duration takes, boolean creates, String correlationId) {
         String location = Documents.text(cluster.document(), "location").orElse("westeurope");
-        var operation =
-                new Operation(ids.next("operation"), cluster.ref().subscription(), location, now(), takes, creates);
+        var operation = new Operation(
+                ids.next("operation"), cluster.ref().subscription(), location, now(), takes, creates, correlationId);
         operations.put(operation.id(), operation);
         return operation;
     }
@@ -191,8 +191,10 @@ public final class AksProvider {
         }
     }
 
-    private void tell(Happening happening) {
-        journal.raise(happening, now(), journal.log(happening, now()));
+    private String tell(Happening happening) {
+        String correlationId = journal.log(happening, now());
+        journal.raise(happening, now(), correlationId);
+        return correlationId;
     }
 
     /** Ends the operation of a cluster whose time has come. */
@@ -202,7 +204,8 @@ public final class AksProvider {
         Documents.put(cluster.document(), "eTag", ids.next("eTag"));
         Outcome outcome = operation.creates() ? Outcome.CREATED : Outcome.SUCCEEDED;
         Happening end = Happening.clusterWrite(cluster.ref(), Caller.GUARD, outcome);
-        journal.raise(end, operation.due(), journal.log(end, operation.due()));
+        journal.log(end, operation.due(), operation.correlationId());
+        journal.raise(end, operation.due(), operation.correlationId());
     }
 
     private Instant now() {

@@ -19,16 +19,25 @@ public final class Operation {
     private final Instant startedAt;
     private final Instant due;
     private final boolean creates;
+    private final String correlationId;
     private Optional<Instant> endedAt = Optional.empty();
     private Optional<String> failure = Optional.empty();
 
-    Operation(String id, String subscription, String location, Instant startedAt, Duration takes, boolean creates) {
+    Operation(
+            String id,
+            String subscription,
+            String location,
+            Instant startedAt,
+            Duration takes,
+            boolean creates,
+            String correlationId) {
         this.id = id;
         this.subscription = subscription;
         this.location = location;
         this.startedAt = startedAt;
         this.due = startedAt.plus(takes);
         this.creates = creates;
+        this.correlationId = correlationId;
     }
 
     /** The path of the operation's status. */
@@ -37,8 +46,9 @@ public final class Operation {
                 + "/operations/" + id;
     }
 
-    public boolean ended() {
-        return endedAt.isPresent();
+    /** The correlation id of the request that began it, which the event of its end carries too. */
+    public String correlationId() {
+        return correlationId;
     }
 
     String id() {

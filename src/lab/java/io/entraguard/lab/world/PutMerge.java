@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a managed cluster becomes when a PUT is accepted: what the body names replaces what is there, what it leaves out is
- * kept (Azure/AKS#2904), its read-only parts are ignored. Tags and {@code aadProfile} are replaced whole, node pools by
- * name. A null in the body is a property left out, as the provider's own decoder reads it.
+ * kept (Azure/AKS#2904), its read-only parts are ignored. Tags and {@code aadProfile} are replaced whole, lists too, but
+ * an item keeps what the body leaves out of it if one of its name was there. A null in the body is a property left out, as the provider's own decoder reads it.
  */
 final class PutMerge {
     /** Paths that only the provider writes, from the REST specification's {@code readOnly} marks. */
@@ -25,13 +25,14 @@ final class PutMerge {
                     + "|properties\\.agentpoolprofiles\\[]\\."
                     + "(etag|provisioningstate|currentorchestratorversion|nodeimageversion|status)"
                     + "|properties\\.networkprofile\\.(loadbalancerprofile|natgatewayprofile)\\.effectiveoutboundips"
-                    + "|properties\\.addonprofiles\\..*\\.identity",
+                    + "|properties\\.addonprofiles\\..*\\.identity"
+                    + "|properties\\.ingressprofile\\.webapprouting\\.identity"
+                    + "|properties\\.podidentityprofile\\.userassignedidentities\\[]\\.provisioning(state|info)"
+                    + "|properties\\.privatelinkresources\\[]\\.privatelinkserviceid",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern REPLACED_WHOLE =
             Pattern.compile("tags|properties\\.aadprofile", Pattern.CASE_INSENSITIVE);
-
-    private static final String POOLS = "properties.agentPoolProfiles";
 
     private PutMerge() {}
 
@@ -55,8 +56,8 @@ final class PutMerge {
         if (REPLACED_WHOLE.matcher(path).matches()) {
             return body;
         }
-        if (path.equalsIgnoreCase(POOLS) && current instanceof List<?> before && body instanceof List<?> after) {
-            return pools(path, before, after);
+        if (current instanceof List<?> before && body instanceof List<?> after) {
+            return list(path, before, after);
         }
         Optional<Map<String, Object>> object = Tree.object(body);
         if (object.isEmpty()) {
@@ -65,24 +66,23 @@ final class PutMerge {
         return object(path + ".", Tree.object(current).orElseGet(LinkedHashMap::new), object.get());
     }
 
-    private static List<@Nullable Object> pools(String path, List<?> before, List<?> after) {
-        var pools = new ArrayList<@Nullable Object>();
+    /** The body's list; an item that has the name of one before, such as a node pool, is laid over it. */
+    private static List<@Nullable Object> list(String path, List<?> before, List<?> after) {
+        var items = new ArrayList<@Nullable Object>();
         for (Object item : after) {
-            Optional<Map<String, Object>> pool = Tree.object(item);
-            if (pool.isEmpty()) {
-                pools.add(item);
-                continue;
-            }
-            Map<String, Object> same = named(before, Documents.text(pool.get(), "name"));
-            pools.add(object(path + "[].", same, pool.get()));
+            Optional<Map<String, Object>> named = Tree.object(item);
+            items.add(
+                    named.isEmpty()
+                            ? item
+                            : object(path + "[].", named(before, Documents.text(named.get(), "name")), named.get()));
         }
-        return pools;
+        return items;
     }
 
-    private static Map<String, Object> named(List<?> pools, Optional<String> name) {
-        return pools.stream()
-                .flatMap(pool -> Tree.object(pool).stream())
-                .filter(pool -> name.isPresent() && Documents.text(pool, "name").equals(name))
+    private static Map<String, Object> named(List<?> items, Optional<String> name) {
+        return items.stream()
+                .flatMap(item -> Tree.object(item).stream())
+                .filter(item -> name.isPresent() && Documents.text(item, "name").equals(name))
                 .findFirst()
                 .orElseGet(LinkedHashMap::new);
     }

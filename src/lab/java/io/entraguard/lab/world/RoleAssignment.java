@@ -4,15 +4,22 @@ import io.entraguard.model.Tree;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A role that somebody holds at a scope.
  *
  * @param scope an ARM scope; {@code /} is the tenant's root
  * @param roleDefinitionId the definition's ARM id
+ * @param condition the expression that narrows it, where there is one
  */
 public record RoleAssignment(
-        String id, String scope, String roleDefinitionId, String principalId, String principalType) {
+        String id,
+        String scope,
+        String roleDefinitionId,
+        String principalId,
+        String principalType,
+        Optional<String> condition) {
 
     /** Built-in roles that scenarios may call by name; GUIDs from Azure's list of built-in roles. */
     private static final Map<String, String> BUILT_IN = Map.of(
@@ -53,7 +60,8 @@ public record RoleAssignment(
                 scope,
                 definition(place, scope, role),
                 principal,
-                Documents.text(from, "principalType").orElse("Group"));
+                Documents.text(from, "principalType").orElse("Group"),
+                Documents.text(from, "condition"));
     }
 
     private static String required(String place, Map<String, Object> from, String name) {
@@ -97,6 +105,10 @@ public record RoleAssignment(
         properties.put("principalId", principalId);
         properties.put("principalType", principalType);
         properties.put("scope", scope);
+        condition.ifPresent(expression -> {
+            properties.put("condition", expression);
+            properties.put("conditionVersion", "2.0");
+        });
         var json = new LinkedHashMap<String, Object>();
         json.put("properties", properties);
         json.put("id", id);

@@ -95,9 +95,9 @@ public final class AzureServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Where Microsoft Graph is, version included. */
+    /** Where Microsoft Graph is; its version comes below. */
     public URI graph() {
-        return arm().resolve("/graph/v1.0");
+        return arm().resolve("/graph");
     }
 
     /** How many requests came, by method and target: {@code "GET arm"}, {@code "POST graph"}. */

@@ -73,6 +73,7 @@ final class ClusterRoutes implements Route {
         return Answer.json(accepted.created() ? 201 : 200, accepted.document())
                 .with("Azure-AsyncOperation", status(accepted.operation().path(), version))
                 .with("Retry-After", LOOK_AGAIN)
+                .with("x-ms-correlation-request-id", accepted.operation().correlationId())
                 .changing();
     }
 
@@ -91,6 +92,7 @@ final class ClusterRoutes implements Route {
         return aks.delete(ref, conditions(request))
                 .map(operation -> Answer.empty(202)
                         .with("Azure-AsyncOperation", status(operation.path(), version))
+                        .with("x-ms-correlation-request-id", operation.correlationId())
                         .changing())
                 .orElseGet(() -> Answer.empty(204));
     }

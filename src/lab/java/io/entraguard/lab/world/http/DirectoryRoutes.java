@@ -40,7 +40,7 @@ final class DirectoryRoutes implements Route {
         if (!request.is("GET")) {
             return Optional.empty();
         }
-        Matcher group = GROUP.matcher(request.path().replace("%24", "$"));
+        Matcher group = GROUP.matcher(request.path());
         if (group.matches()) {
             return Optional.of(group(request, group));
         }

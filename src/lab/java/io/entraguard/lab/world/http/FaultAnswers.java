@@ -35,7 +35,9 @@ final class FaultAnswers {
             error.put("target", name(scope(request)));
             error.put("additionalInfo", List.of(violation(scope(request))));
         }
-        Envelope envelope = FROM_AKS.contains(fault.code()) ? Envelope.BARE : Envelope.WRAPPED;
+        boolean bare = FROM_AKS.contains(fault.code())
+                && ClusterRef.parse(request.path()).isPresent();
+        Envelope envelope = bare ? Envelope.BARE : Envelope.WRAPPED;
         Answer answer = Answer.error(fault.status(), envelope, error);
         return fault.retryAfter()
                 .map(wait -> answer.with("Retry-After", Long.toString(wait.toSeconds())))

@@ -1,6 +1,7 @@
 package io.entraguard.lab.world.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,8 +19,16 @@ record Links(URI base) {
     String next(Request request, String skipToken) {
         var query = new TreeMap<>(request.query());
         query.put("$skiptoken", skipToken);
-        return absolute(request.path() + "?"
+        return absolute(plain(request.path()) + "?"
                 + query.entrySet().stream().map(Links::pair).collect(Collectors.joining("&")));
+    }
+
+    private static String plain(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static String pair(Map.Entry<String, String> pair) {

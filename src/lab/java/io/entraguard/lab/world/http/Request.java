@@ -14,7 +14,7 @@ import java.util.function.Function;
 /**
  * A request as it came, read whole.
  *
- * @param path as sent, percent signs and all
+ * @param path decoded, so that it reads like an ARM id
  * @param query decoded; names without regard to case, of doubled ones the first
  * @param header reads a header by name
  */
@@ -29,7 +29,7 @@ record Request(
         var body = new String(exchange.getRequestBody().readNBytes(LARGEST_BODY), StandardCharsets.UTF_8);
         return new Request(
                 exchange.getRequestMethod(),
-                Optional.ofNullable(uri.getRawPath()).orElse("/"),
+                Optional.ofNullable(uri.getPath()).orElse("/"),
                 query(uri.getRawQuery()),
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
                 body);

@@ -1,6 +1,7 @@
 package io.entraguard.lab.world;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,6 @@ public record ActivityQuery(
     }
 
     private static String lower(String text) {
-        return text.toLowerCase(java.util.Locale.ROOT);
+        return text.toLowerCase(Locale.ROOT);
     }
 }

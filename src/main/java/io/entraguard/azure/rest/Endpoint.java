@@ -121,7 +121,8 @@ final class Endpoint {
         }
         String asked = method + " " + url.getScheme() + "://" + url.getRawAuthority() + url.getPath();
         try (HttpResponse response = pipeline.sendSync(request, WHOLE)) {
-            BinaryData answer = BinaryData.fromBytes(response.getBodyAsBinaryData().toBytes());
+            BinaryData answer =
+                    BinaryData.fromBytes(response.getBodyAsBinaryData().toBytes());
             return new Answer(asked, response.getStatusCode(), response.getHeaders(), answer);
         } catch (RuntimeException noAnswer) {
             throw new Failure.Transient(asked + ": no answer (" + causes(noAnswer) + ")");

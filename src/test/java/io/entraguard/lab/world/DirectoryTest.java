@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entraguard.lab.world.LabAzure.Reply;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,7 @@ class DirectoryTest {
     void with_a_directory_only_its_groups_exist() {
         try (var azure = azure("{\"groups\":{\"" + GROUP + "\":{\"members\":0,\"securityEnabled\":false}}}")) {
             String groups = azure.server.graph() + "/v1.0/groups/";
-            assertThat(azure.get(groups + GROUP.toUpperCase(java.util.Locale.ROOT))
-                            .at("securityEnabled"))
+            assertThat(azure.get(groups + GROUP.toUpperCase(Locale.ROOT)).at("securityEnabled"))
                     .isEqualTo(false);
             assertThat(azure.get(groups + GROUP + "/transitiveMembers/%24count", EVENTUAL)
                             .raw()

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.world.LabAzure.Reply;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +179,7 @@ class PutTest {
     void names_are_matched_without_regard_to_case() {
         try (var azure = LabAzure.with(LabAzure.plain("c1", ENTRA))) {
             Reply reply = azure.put(
-                    C1.id().toUpperCase(java.util.Locale.ROOT).replace("MICROSOFT", "microsoft") + V,
+                    C1.id().toUpperCase(Locale.ROOT).replace("MICROSOFT", "microsoft") + V,
                     "{\"Properties\":{\"DISABLELOCALACCOUNTS\":true}}",
                     "If-Match",
                     azure.eTag(C1));

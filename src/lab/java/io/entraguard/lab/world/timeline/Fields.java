@@ -6,6 +6,7 @@ import io.entraguard.model.Tree;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,7 +90,7 @@ final class Fields {
     ClusterRef cluster() {
         String id = text("cluster");
         return ClusterRef.parse(id)
-                .filter(ref -> !id.toLowerCase(java.util.Locale.ROOT).endsWith("/tags/default"))
+                .filter(ref -> !id.toLowerCase(Locale.ROOT).endsWith("/tags/default"))
                 .orElseThrow(() -> new MalformedTimeline(
                         line, at("cluster") + " " + quoted(id) + " is not the ARM id of a managed cluster"));
     }

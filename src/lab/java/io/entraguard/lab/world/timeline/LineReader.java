@@ -3,19 +3,13 @@ package io.entraguard.lab.world.timeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.entraguard.lab.world.Change;
 import io.entraguard.lab.world.Change.Action;
-import io.entraguard.lab.world.Fault;
-import io.entraguard.lab.world.Fault.Target;
-import io.entraguard.lab.world.Fault.Unanswered;
 import io.entraguard.lab.world.Json;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Tree;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Understands one line by itself: its key, its fields and their kinds. Whether its cluster exists is the timeline's to say. */
@@ -91,7 +85,7 @@ final class LineReader {
     private Line line(int number, String key, @Nullable Object value) {
         return switch (key) {
             case "silent" -> silent(number, value);
-            case "fault" -> new Line.Fault(number, fault(number, value));
+            case "fault" -> new Line.Fault(number, FaultReader.read(number, value));
             case "kubeAudit" -> {
                 Fields fields = Fields.of(number, key, value, "cluster", "record");
                 yield new Line.KubeAudit(number, fields.cluster(), fields.object("record"));
@@ -166,55 +160,6 @@ final class LineReader {
             throw new MalformedTimeline(number, "edit.merge cannot change id: a cluster keeps its name");
         }
         return new Change.Edit(fields.cluster(), fields.by(), merge);
-    }
-
-    private static Fault fault(int number, @Nullable Object value) {
-        Fields fields = Fields.of(
-                number,
-                "fault",
-                value,
-                "target",
-                "method",
-                "path",
-                "times",
-                "kind",
-                "status",
-                "code",
-                "retryAfter",
-                "message");
-        String[] targets = Arrays.stream(Target.values()).map(Target::word).toArray(String[]::new);
-        return new Fault(
-                fields.word("target", Target::of, targets).orElse(Target.ARM),
-                fields.optionalText("method"),
-                fields.optionalText("path"),
-                fields.number("times", 1, Integer.MAX_VALUE).orElse(1),
-                failure(fields));
-    }
-
-    private static Fault.Failure failure(Fields fields) {
-        Optional<Integer> status = fields.number("status", 400, 599);
-        Optional<String> code = fields.optionalText("code");
-        Optional<Duration> retryAfter =
-                fields.number("retryAfter", 0, 1_000_000).map(Duration::ofSeconds);
-        Optional<String> message = fields.optionalText("message");
-        Supplier<Fault.Failure> answered = () -> {
-            int given = status.orElseThrow(() -> fields.missing("status", "the HTTP status, from 400 to 599"));
-            return new Fault.Answered(given, code.orElseGet(() -> Fault.usualCode(given)), retryAfter, message);
-        };
-        return fields.word(
-                        "kind",
-                        kind -> switch (kind) {
-                            case "status" -> Optional.of(answered.get());
-                            case "timeout" -> Optional.of(Unanswered.TIMEOUT);
-                            case "reset" -> Optional.of(Unanswered.RESET);
-                            case "lost-response" -> Optional.of(Unanswered.LOST_RESPONSE);
-                            default -> Optional.empty();
-                        },
-                        "status",
-                        "timeout",
-                        "reset",
-                        "lost-response")
-                .orElseThrow(() -> fields.missing("kind", "status, timeout, reset or lost-response"));
     }
 
     private static Line ticket(int number, @Nullable Object value) {

@@ -7,6 +7,7 @@ import io.entraguard.lab.world.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +85,7 @@ class ScenarioFolderTest {
             {"[{}]", "fleet.json: item 1 has no id"},
             {"[{\"id\":\"c1\"}]", "fleet.json: item 1 has no id"},
             {
-                "[{\"id\":\"" + ID + "\"},{\"id\":\"" + ID.toUpperCase(java.util.Locale.ROOT) + "\"}]",
+                "[{\"id\":\"" + ID + "\"},{\"id\":\"" + ID.toUpperCase(Locale.ROOT) + "\"}]",
                 "item 2 has an id that was there before"
             },
         }) {

@@ -7,6 +7,12 @@ import java.util.Map;
 
 /** The SDK's word for which Azure is talked to: the public one with ARM at the configured endpoint. */
 final class ArmProfile {
+    /**
+     * In no request of ours. Without any subscription the SDK's managers look for one when they are built: a request
+     * that may fail, and does where the caller sees several.
+     */
+    private static final String NO_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+
     private ArmProfile() {}
 
     static AzureProfile of(String endpoint) {
@@ -14,6 +20,6 @@ final class ArmProfile {
         Map<String, String> endpoints = new HashMap<>(AzureEnvironment.AZURE.getEndpoints());
         endpoints.put(AzureEnvironment.Endpoint.RESOURCE_MANAGER.identifier(), arm);
         endpoints.put(AzureEnvironment.Endpoint.MANAGEMENT.identifier(), arm);
-        return new AzureProfile(new AzureEnvironment(endpoints));
+        return new AzureProfile(null, NO_SUBSCRIPTION, new AzureEnvironment(endpoints));
     }
 }

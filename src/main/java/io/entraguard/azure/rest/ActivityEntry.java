@@ -25,7 +25,7 @@ final class ActivityEntry {
      * @throws Failure.Terminal where it counts but does not say when it was: nobody may take it for never
      */
     static Optional<Sighting> sighting(Map<String, Object> entry, ClusterRef cluster) {
-        String resource = Json.text(entry, "resourceId").orElse("");
+        String resource = JsonTree.text(entry, "resourceId").orElse("");
         String operation = value(entry, "operationName").toLowerCase(Locale.ROOT);
         Optional<Act> act = act(operation, resource);
         if (act.isEmpty()
@@ -35,13 +35,16 @@ final class ActivityEntry {
         }
         return Optional.of(new Sighting(
                 act.get(),
-                Json.text(entry, "eventDataId").map(id -> Wording.of(id, 200)).orElse(""),
+                JsonTree.text(entry, "eventDataId")
+                        .map(id -> Wording.of(id, 200))
+                        .orElse(""),
                 at(entry),
                 CallerClaims.actor(
-                        Json.object(entry, "claims"),
-                        Json.text(Json.object(Json.object(entry, "authorization"), "evidence"), "principalId"),
-                        Json.text(Json.object(entry, "httpRequest"), "clientIpAddress")),
-                Json.text(entry, "correlationId").map(id -> Wording.of(id, 200))));
+                        JsonTree.object(entry, "claims"),
+                        JsonTree.text(
+                                JsonTree.object(JsonTree.object(entry, "authorization"), "evidence"), "principalId"),
+                        JsonTree.text(JsonTree.object(entry, "httpRequest"), "clientIpAddress")),
+                JsonTree.text(entry, "correlationId").map(id -> Wording.of(id, 200))));
     }
 
     private static Optional<Act> act(String operation, String resource) {
@@ -71,7 +74,7 @@ final class ActivityEntry {
 
     private static Instant at(Map<String, Object> entry) {
         try {
-            return OffsetDateTime.parse(Json.text(entry, "eventTimestamp").orElse(""))
+            return OffsetDateTime.parse(JsonTree.text(entry, "eventTimestamp").orElse(""))
                     .toInstant();
         } catch (DateTimeException e) {
             throw new Failure.Terminal("UnreadableEntry", "an Activity Log entry has no readable eventTimestamp");
@@ -80,6 +83,6 @@ final class ActivityEntry {
 
     /** Names come as {@code {"value":…,"localizedValue":…}}. */
     private static String value(Map<String, Object> entry, String name) {
-        return Json.text(Json.object(entry, name), "value").orElse("");
+        return JsonTree.text(JsonTree.object(entry, name), "value").orElse("");
     }
 }

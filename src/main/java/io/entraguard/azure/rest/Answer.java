@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  */
 record Answer(String asked, int status, HttpHeaders headers, BinaryData body) {
     private static final HttpHeaderName QUOTA_RESETS = HttpHeaderName.fromString("x-ms-user-quota-resets-after");
+    /** ARM's limits fill up again within the hour: a header that says more must not put a cluster out of sight. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2}):(\\d{2})(\\.\\d+)?");
 
@@ -27,7 +30,8 @@ record Answer(String asked, int status, HttpHeaders headers, BinaryData body) {
     Optional<Duration> retryAfter() {
         return header(HttpHeaderName.RETRY_AFTER)
                 .flatMap(this::delay)
-                .or(() -> header(QUOTA_RESETS).flatMap(Answer::clock));
+                .or(() -> header(QUOTA_RESETS).flatMap(Answer::clock))
+                .map(wait -> wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
     }
 
     private Optional<Duration> delay(String retryAfter) {

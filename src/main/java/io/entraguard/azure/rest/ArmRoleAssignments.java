@@ -33,17 +33,17 @@ final class ArmRoleAssignments {
         query.put("$filter", "atScope()");
         var url = arm.url(cluster.id() + "/providers/Microsoft.Authorization/roleAssignments", query);
         boolean exists = Pages.all(arm, url).stream()
-                .map(assignment -> Json.object(assignment, "properties"))
+                .map(assignment -> JsonTree.object(assignment, "properties"))
                 .anyMatch(properties -> counts(properties, cluster));
         return exists ? AssignmentState.EXISTS : AssignmentState.NONE;
     }
 
     private static boolean counts(Map<String, Object> assignment, ClusterRef cluster) {
-        return Json.text(assignment, "roleDefinitionId")
+        return JsonTree.text(assignment, "roleDefinitionId")
                         .map(role -> role.toLowerCase(Locale.ROOT).endsWith(CLUSTER_ADMIN))
                         .orElse(false)
-                && Json.text(assignment, "condition").isEmpty()
-                && Json.text(assignment, "scope")
+                && JsonTree.text(assignment, "condition").isEmpty()
+                && JsonTree.text(assignment, "scope")
                         .map(scope -> covers(scope.toLowerCase(Locale.ROOT), cluster.key()))
                         .orElse(false);
     }

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 /**
  * The one HTTP client of a process and the pipelines over it. A request is sent once: no retries (azure-core's sleep in
  * real time; here a failure goes back to the queue), no redirects (a token must not follow one) and nothing that
- * registers resource providers. Build one and share it; safe for use by many threads.
+ * registers resource providers. Only a 401 that asks for another token, by which nothing was carried out, is answered
+ * with one. Build one and share it; safe for use by many threads.
  */
 public final class AzureHttp {
     private static final HttpHeaderName CORRELATION_ID = HttpHeaderName.fromString("x-ms-correlation-request-id");

@@ -42,6 +42,6 @@ final class CallerClaims {
     }
 
     private static Optional<String> text(Map<String, Object> claims, String key) {
-        return Json.text(claims, key).map(value -> Wording.of(value, LONGEST));
+        return JsonTree.text(claims, key).map(value -> Wording.of(value, LONGEST));
     }
 }

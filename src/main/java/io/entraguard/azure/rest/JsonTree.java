@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.entraguard.model.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -34,6 +35,16 @@ final class JsonTree {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** A property that is a text which says something; one of another kind is absent. */
+    static Optional<String> text(Map<String, Object> object, String name) {
+        return object.get(name) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** A property that is an object; an empty one where there is none. */
+    static Map<String, Object> object(Map<String, Object> object, String name) {
+        return Tree.object(object.get(name)).orElse(Map.of());
     }
 
     static byte[] write(Map<String, Object> tree) {

@@ -93,7 +93,7 @@ public final class ResourceGraphFleet implements Fleet {
 
     private static Page page(Answer answer) {
         Map<String, Object> json = answer.json();
-        Optional<String> next = Json.text(json, "$skipToken");
+        Optional<String> next = JsonTree.text(json, "$skipToken");
         boolean cut = String.valueOf(json.get("resultTruncated")).equalsIgnoreCase("true");
         if (cut && next.isEmpty()) {
             throw new Failure.Terminal(

@@ -32,7 +32,7 @@ class AnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00:00:05,PT5S", "01:02:03,PT1H2M3S", "0:00:04.5,PT4S"})
+    @CsvSource({"00:00:05,PT5S", "00:02:03,PT2M3S", "0:00:04.5,PT4S"})
     void resource_graph_says_it_as_a_time_span(String resetsAfter, Duration wait) {
         headers.set(HttpHeaderName.fromString("x-ms-user-quota-resets-after"), resetsAfter);
 
@@ -45,5 +45,12 @@ class AnswerTest {
         headers.set(HttpHeaderName.RETRY_AFTER, retryAfter);
 
         assertThat(answer.retryAfter()).isEmpty();
+    }
+
+    @Test
+    void no_wait_is_longer_than_an_hour() {
+        headers.set(HttpHeaderName.RETRY_AFTER, "999999999");
+
+        assertThat(answer.retryAfter()).contains(Duration.ofHours(1));
     }
 }

@@ -63,7 +63,7 @@ class ResourceGraphFleetTest {
         assertThat(page.next()).contains("t+1");
         assertThat(page.rows()).singleElement().satisfies(row -> {
             assertThat(row).containsOnlyKeys("id", "properties");
-            assertThat(Json.object(row, "properties"))
+            assertThat(JsonTree.object(row, "properties"))
                     .containsOnlyKeys("aadProfile", "ratio")
                     .containsEntry("ratio", new BigDecimal("0.10"));
         });

@@ -5,9 +5,9 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.reconcile.ActivityLog;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,13 +29,14 @@ public final class ArmActivityLog implements ActivityLog {
             List.of("", "/accessProfiles/clusterAdmin", "/accessProfiles/clusterUser");
 
     private final Endpoint arm;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /**
      * @param endpoint ARM's URL
      * @param pipeline from {@link AzureHttp#pipeline} for that endpoint
+     * @param clock by which 90 days are counted
      */
-    public ArmActivityLog(String endpoint, HttpPipeline pipeline, Clock clock) {
+    public ArmActivityLog(String endpoint, HttpPipeline pipeline, InstantSource clock) {
         this.arm = new Endpoint(endpoint, pipeline);
         this.clock = clock;
     }

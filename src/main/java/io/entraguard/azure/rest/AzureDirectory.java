@@ -6,7 +6,7 @@ import io.entraguard.policy.Administrators.AssignmentState;
 import io.entraguard.policy.Administrators.GroupState;
 import io.entraguard.reconcile.Directory;
 import io.entraguard.reconcile.Failure;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /**
@@ -24,8 +24,10 @@ public final class AzureDirectory implements Directory {
      * @param graphPipeline from {@link AzureHttp#pipeline} for that endpoint
      * @param arm ARM's URL
      * @param armPipeline from {@link AzureHttp#pipeline} for that endpoint
+     * @param clock by which answers grow old
      */
-    public AzureDirectory(String graph, HttpPipeline graphPipeline, String arm, HttpPipeline armPipeline, Clock clock) {
+    public AzureDirectory(
+            String graph, HttpPipeline graphPipeline, String arm, HttpPipeline armPipeline, InstantSource clock) {
         this.groups = new GraphGroups(graph, graphPipeline);
         this.assignments = new ArmRoleAssignments(arm, armPipeline);
         this.knownGroups = new Remembered<>(clock);

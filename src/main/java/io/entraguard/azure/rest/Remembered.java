@@ -1,8 +1,8 @@
 package io.entraguard.azure.rest;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class Remembered<V> {
 
     private static final int MOST = 2_000;
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<String, Known<V>> known = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known<V>> eldest) {
@@ -28,7 +28,7 @@ final class Remembered<V> {
 
     private record Known<V>(V value, Instant since) {}
 
-    Remembered(Clock clock) {
+    Remembered(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -10,10 +10,9 @@ import io.entraguard.model.Sighting.Act;
 import io.entraguard.reconcile.Failure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class ArmActivityLogTest {
     private final ArmActivityLog log = new ArmActivityLog(
             server.url(),
             new AzureHttp("9.9", Duration.ofSeconds(10)).pipeline(server.url(), Optional.empty()),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            InstantSource.fixed(NOW));
 
     @AfterEach
     void stop() {

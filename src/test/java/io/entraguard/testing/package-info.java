@@ -1,4 +1,4 @@
-/** What tests of several packages share: documents to start from. */
+/** What integration tests run beside Java. */
 @NullMarked
 package io.entraguard.testing;
 

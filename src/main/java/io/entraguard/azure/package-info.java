@@ -1,0 +1,10 @@
+/**
+ * The adapters to Azure: one class for each border that the program has with it, named for the technology.
+ *
+ * <p>{@link io.entraguard.azure.EventGridEvents} is where events come in and the only place that reads their JSON; which
+ * of them count is said once, in {@link io.entraguard.azure.WatchedEvents}.
+ */
+@NullMarked
+package io.entraguard.azure;
+
+import org.jspecify.annotations.NullMarked;

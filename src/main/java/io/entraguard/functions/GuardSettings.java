@@ -1,0 +1,94 @@
+package io.entraguard.functions;
+
+import io.entraguard.policy.GuardMode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of the program, environment variables {@code GUARD_*}, each explained in
+ * {@code local.settings.json.example}. A blank value is one that is not given.
+ *
+ * @param mode {@code GUARD_MODE}
+ * @param policy {@code GUARD_POLICY}; empty for the packaged example
+ * @param armEndpoint {@code GUARD_ARM_ENDPOINT}
+ * @param armApiVersion {@code GUARD_ARM_API_VERSION}, of {@code Microsoft.ContainerService/managedClusters}
+ * @param graphEndpoint {@code GUARD_GRAPH_ENDPOINT}
+ * @param credential {@code GUARD_CREDENTIAL}
+ * @param clientId {@code GUARD_CLIENT_ID}, of a user-assigned identity
+ * @param subscriptions {@code GUARD_SUBSCRIPTIONS}, what the sweep covers; empty for whatever the credential may read
+ * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
+ * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
+ * @param storage the storage account, which the Functions host uses too
+ */
+record GuardSettings(
+        GuardMode mode,
+        Optional<Path> policy,
+        URI armEndpoint,
+        String armApiVersion,
+        URI graphEndpoint,
+        Credential credential,
+        Optional<String> clientId,
+        List<String> subscriptions,
+        List<String> managementGroups,
+        Duration responseTimeout,
+        StorageAccount storage) {
+
+    /** Where tokens come from. */
+    enum Credential {
+        /** Whatever DefaultAzureCredential finds. */
+        DEFAULT,
+        /** The app's managed identity, nothing else tried. */
+        MANAGED_IDENTITY,
+        /** No token at all, for a simulated Azure on this machine. */
+        NONE
+    }
+
+    /** Read by the Functions host alone, which puts it in the place of {@code %GUARD_SWEEP_SCHEDULE%}. */
+    static final String SWEEP_SCHEDULE = "GUARD_SWEEP_SCHEDULE";
+
+    private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
+    private static final Pattern CLIENT_ID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9A-Za-z-]{1,64}");
+    private static final Pattern MANAGEMENT_GROUP = Pattern.compile("[0-9A-Za-z_().-]{1,90}");
+
+    /** Below the five minutes that host.json gives a function. */
+    private static final Duration LONGEST_RESPONSE = Duration.ofMinutes(3);
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException with one sentence that names the variable, what is wrong with it and what is
+     *     allowed
+     */
+    static GuardSettings of(Map<String, String> environment) {
+        var variables = new Variables(environment);
+        URI arm = variables.endpoint("GUARD_ARM_ENDPOINT", "https://management.azure.com");
+        URI graph = variables.endpoint("GUARD_GRAPH_ENDPOINT", "https://graph.microsoft.com");
+        Credential credential = variables.word("GUARD_CREDENTIAL", Credential.DEFAULT);
+        if (credential == Credential.NONE && !(Variables.isLoopback(arm) && Variables.isLoopback(graph))) {
+            throw Variables.invalid(
+                    "GUARD_CREDENTIAL",
+                    "is none, but GUARD_ARM_ENDPOINT or GUARD_GRAPH_ENDPOINT is not on this machine",
+                    "none is only for http endpoints on localhost; use default or managed-identity");
+        }
+        return new GuardSettings(
+                variables.word("GUARD_MODE", GuardMode.AUDIT),
+                variables.path("GUARD_POLICY"),
+                arm,
+                variables
+                        .matching("GUARD_ARM_API_VERSION", API_VERSION, "a version such as 2026-05-01")
+                        .orElse("2026-05-01"),
+                graph,
+                credential,
+                variables.matching("GUARD_CLIENT_ID", CLIENT_ID, "the client id (a GUID) of a managed identity"),
+                variables.list("GUARD_SUBSCRIPTIONS", SUBSCRIPTION, "subscription ids"),
+                variables.list("GUARD_MANAGEMENT_GROUPS", MANAGEMENT_GROUP, "management group ids"),
+                variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
+                StorageAccount.of(variables));
+    }
+}

@@ -1,0 +1,34 @@
+package io.entraguard.functions;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.QueueTrigger;
+import io.entraguard.reconcile.WorkItem;
+import io.entraguard.reconcile.WorkItemJson;
+
+/**
+ * The queue trigger: hands one message to the loop. What is thrown goes back on the queue and in the end to
+ * {@code reconcile-poison}. Thread-safe.
+ */
+public final class Reconcile {
+    private final Loop loop;
+
+    /** What takes work items; any thread, several at once. */
+    @FunctionalInterface
+    public interface Loop {
+        /** Does what the item asks for. */
+        void handle(WorkItem item);
+    }
+
+    public Reconcile(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Takes one message. */
+    @FunctionName("Reconcile")
+    public void run(
+            @QueueTrigger(name = "message", queueName = "reconcile", connection = "AzureWebJobsStorage") String message,
+            ExecutionContext context) {
+        loop.handle(WorkItemJson.read(message));
+    }
+}

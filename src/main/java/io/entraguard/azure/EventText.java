@@ -123,7 +123,12 @@ final class EventText {
         int start = at + 1;
         int end = start;
         while (end < text.length() && text.charAt(end) != '"') {
-            end += text.charAt(end) == '\\' ? 2 : 1;
+            char c = text.charAt(end);
+            if (c < ' ') {
+                // Not allowed by JSON; the parsers let it pass.
+                throw new Unreadable("not-json");
+            }
+            end += c == '\\' ? 2 : 1;
         }
         if (end >= text.length()) {
             throw new Unreadable("not-json");

@@ -1,0 +1,199 @@
+package io.entraguard;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.entraguard.reconcile.Clusters;
+import io.entraguard.reconcile.Tickets;
+import java.time.Clock;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The one direction in which packages may know each other, and what each must do without. */
+class LayersTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.entraguard");
+
+    private static final String MODEL = "io.entraguard.model..";
+    private static final String POLICY = "io.entraguard.policy..";
+    private static final String RECONCILE = "io.entraguard.reconcile..";
+    private static final String AZURE = "io.entraguard.azure..";
+    private static final String TICKETS = "io.entraguard.tickets..";
+    private static final String FUNCTIONS = "io.entraguard.functions..";
+    private static final String CLI = "io.entraguard.cli..";
+
+    private static final Set<String> WRITES_A_TICKET = Set.of("open", "comment", "resolve", "reopen");
+
+    private static final DescribedPredicate<JavaClass> POLICY_FILE_READER = describe(
+            "read policy files",
+            type -> resideInAnyPackage(POLICY).test(type) && outermost(type).startsWith("PolicyFile"));
+
+    private static String outermost(JavaClass type) {
+        return type.getEnclosingClass().map(LayersTest::outermost).orElseGet(type::getSimpleName);
+    }
+
+    @Test
+    void packages_know_each_other_in_one_direction() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("model")
+                .definedBy(MODEL)
+                .layer("policy")
+                .definedBy(POLICY)
+                .layer("reconcile")
+                .definedBy(RECONCILE)
+                .layer("azure")
+                .definedBy(AZURE)
+                .layer("tickets")
+                .definedBy(TICKETS)
+                .layer("functions")
+                .definedBy(FUNCTIONS)
+                .layer("cli")
+                .definedBy(CLI)
+                .whereLayer("model")
+                .mayNotAccessAnyLayer()
+                .whereLayer("policy")
+                .mayOnlyAccessLayers("model")
+                .whereLayer("reconcile")
+                .mayOnlyAccessLayers("model", "policy")
+                .whereLayer("azure")
+                .mayOnlyAccessLayers("model", "policy", "reconcile")
+                .whereLayer("tickets")
+                .mayOnlyAccessLayers("model", "policy", "reconcile")
+                .whereLayer("functions")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .check(MAIN);
+    }
+
+    @Test
+    void the_model_needs_nothing_but_java() {
+        classes()
+                .that()
+                .resideInAPackage(MODEL)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", MODEL)
+                .check(MAIN);
+    }
+
+    @Test
+    void the_policy_needs_nothing_but_java_and_the_model_except_to_read_its_file() {
+        classes()
+                .that()
+                .resideInAPackage(POLICY)
+                .and(not(POLICY_FILE_READER))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", MODEL, POLICY)
+                .check(MAIN);
+        classes()
+                .that(POLICY_FILE_READER)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        MODEL,
+                        POLICY,
+                        "com.fasterxml.jackson..",
+                        "com.networknt..",
+                        "org.yaml.snakeyaml..")
+                .allowEmptyShould(true)
+                .check(MAIN);
+    }
+
+    @Test
+    void model_and_policy_know_no_clock_no_network_and_no_logger() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(MODEL, POLICY)
+                .should()
+                .dependOnClassesThat(assignableTo(Clock.class)
+                        .or(resideInAnyPackage("java.util.logging..", "java.net..", "java.sql.."))
+                        .or(assignableTo(System.Logger.class)))
+                .check(MAIN);
+    }
+
+    @Test
+    void only_entry_points_read_the_systems_clock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(FUNCTIONS, CLI)
+                .should()
+                .accessTargetWhere(describe("reads the system's clock", LayersTest::readsSystemClock))
+                .check(MAIN);
+    }
+
+    private static boolean readsSystemClock(JavaAccess<?> call) {
+        String owner = call.getTargetOwner().getName();
+        String name = call.getName();
+        boolean now = owner.startsWith("java.time.")
+                && name.equals("now")
+                && call.getTarget() instanceof CodeUnitAccessTarget target
+                && target.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Clock.class));
+        return now
+                || (owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick")))
+                || (owner.equals("java.lang.System") && (name.equals("currentTimeMillis") || name.equals("nanoTime")));
+    }
+
+    @Test
+    void adapters_are_told_the_time() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(AZURE, TICKETS)
+                .should()
+                .dependOnClassesThat(assignableTo(Clock.class))
+                .check(MAIN);
+    }
+
+    @Test
+    void only_the_step_runner_changes_clusters_and_tickets() {
+        noClasses()
+                .that(describe("are not StepRunner", type -> !outermost(type).equals("StepRunner")))
+                .should()
+                .accessTargetWhere(describe("writes to a cluster or a ticket", LayersTest::writes))
+                .check(MAIN);
+    }
+
+    private static boolean writes(JavaAccess<?> call) {
+        JavaClass owner = call.getTargetOwner();
+        return (owner.isEquivalentTo(Clusters.class) && call.getName().equals("write"))
+                || (owner.isEquivalentTo(Tickets.class) && WRITES_A_TICKET.contains(call.getName()));
+    }
+
+    @Test
+    void event_json_is_read_in_one_place() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.entraguard.azure.EventGridEvents")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.azure.messaging.eventgrid..")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothing_that_ships_knows_the_lab_or_a_test() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.entraguard.lab..", "io.entraguard.testing..", "org.junit..", "org.mockito..")
+                .check(MAIN);
+    }
+}

@@ -8,6 +8,9 @@ final class EventText {
     /** Event Grid's own limit on an event; anything that long is no event of ARM, which are a few KB. */
     static final int TOO_LARGE = 1_000_000;
 
+    /** Far above what lies beside the {@code data}, a few ids; the SDK keeps whatever it finds there. */
+    private static final int LARGEST_ENVELOPE = 16_384;
+
     /** ARM's events nest five deep. */
     static final int DEEPEST = 64;
 
@@ -76,6 +79,9 @@ final class EventText {
         } while (depth > 0 && at < text.length());
         if (depth > 0 || at < text.length() || eventStart < 0) {
             throw new Unreadable("not-json");
+        }
+        if (eventEnd - eventStart - Math.max(0, dataEnd - dataStart) > LARGEST_ENVELOPE) {
+            throw new Unreadable("too-large");
         }
     }
 

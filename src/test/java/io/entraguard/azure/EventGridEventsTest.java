@@ -476,6 +476,12 @@ class EventGridEventsTest {
         }
 
         @Test
+        void nothing_large_stands_beside_the_body() {
+            assertThat(rejected(SampleEvent.cloudEvent().event(e -> e.put("extension", "x".repeat(20_000)))))
+                    .isEqualTo("too-large");
+        }
+
+        @Test
         void almost_one_megabyte_of_claims_is_read() {
             assertThat(kept(SampleEvent.eventGrid().claims(c -> c.put("groups", "x".repeat(900_000)))))
                     .isEqualTo(kept(SampleEvent.eventGrid()));

@@ -90,16 +90,17 @@ final class FindingBook {
     }
 
     private void alert(Judged verdict, List<Finding> opened) {
-        if (memory.baseline && !memory.judged) {
-            return; // it was there before the guard was: a finding, no news
+        if (memory.baseline && !memory.judged && memory.lastWrite == null) {
+            return; // it was there before the guard was, and nobody was seen to change it: a finding, no news
         }
+        String which = (memory.baseline ? "changed" : "new") + "-cluster-";
         boolean withoutEntra = opened.stream().anyMatch(finding -> WITHOUT_ENTRA.contains(finding.control()));
         boolean localAccounts = opened.stream().anyMatch(finding -> finding.control() == ControlId.ENTRA_03);
         String name = verdict.cluster().ref().name();
         if (!memory.judged && withoutEntra) {
-            raise("new-cluster-without-entra", "new cluster " + name + " has no managed Entra integration");
+            raise(which + "without-entra", "cluster " + name + " has no managed Entra integration");
         } else if (!memory.judged && localAccounts) {
-            raise("new-cluster-with-local-accounts", "new cluster " + name + " hands out static admin certificates");
+            raise(which + "with-local-accounts", "cluster " + name + " hands out static admin certificates");
         } else if (memory.judged && localAccounts) {
             raise("local-accounts-turned-on", "local accounts of " + name + " were turned back on");
         }

@@ -153,13 +153,7 @@ public final class Reconciler {
         Judgement judgement = judge(reading, memory, policy, audit, now);
         Decision decision = decide(judgement, memory, policy, now);
         noteWait(memory, decision, now);
-        parts.decisions()
-                .decided(new Pass(
-                        now,
-                        memory.ref(),
-                        request.why(),
-                        decision,
-                        parts.names().get()));
+        note(request, memory, decision, now);
         return steps.run(new Task(
                 held,
                 reading.live(),
@@ -177,15 +171,20 @@ public final class Reconciler {
         Policy.Match match = policy.match(held.memory.ref(), Tags.NONE);
         Decision decision = Decider.running(
                 new Operation(flight.nextLook()), match.settings().mode());
+        note(request, held.memory, decision, now);
+        audit.flush();
+        return Optional.of(flight.nextLook());
+    }
+
+    private void note(ReconcileRequest request, ClusterMemory memory, Decision decision, Instant now) {
         parts.decisions()
                 .decided(new Pass(
                         now,
-                        held.memory.ref(),
+                        memory.ref(),
                         request.why(),
+                        List.copyOf(memory.findings.keySet()),
                         decision,
                         parts.names().get()));
-        audit.flush();
-        return Optional.of(flight.nextLook());
     }
 
     /** What came of asking ARM. */

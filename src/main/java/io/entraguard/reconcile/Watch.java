@@ -3,6 +3,7 @@ package io.entraguard.reconcile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.reconcile.MemoryStore.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.TreeMap;
 final class Watch {
     private static final String ROW = "first-sweeps";
 
+    /** How long the making of a cluster is news to a guard that has not swept yet. */
+    private static final Duration NEWS = Duration.ofDays(1);
+
     private final MemoryStore store;
 
     Watch(MemoryStore store) {
@@ -27,10 +31,13 @@ final class Watch {
         Map<String, Instant> firstSweeps = new TreeMap<>();
     }
 
-    /** Whether a cluster was there before its subscription's first sweep; not, where there was no sweep or no date. */
+    /**
+     * Whether a cluster was there before its subscription's first sweep. Where no sweep was yet, one that is older than a
+     * day will turn out to be; where no date is known, it was not.
+     */
     boolean older(ClusterRef cluster, Optional<Instant> created, Instant now) {
-        Optional<Instant> first = read().map(state -> state.firstSweeps.get(key(cluster)));
-        return first.isPresent() && !created.orElse(now).isAfter(first.get());
+        Instant first = read().map(state -> state.firstSweeps.get(key(cluster))).orElse(now.minus(NEWS));
+        return !created.orElse(now).isAfter(first);
     }
 
     /** Notes that a cluster's subscription was swept, if it is the first time. */

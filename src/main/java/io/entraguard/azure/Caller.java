@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who called ARM, as the sections of an event name them. Source of the claims' names: Event Grid's resource events. */
-final class Caller {
+/** Who called ARM, as the sections of an event or of an Activity Log entry name them. Source of the claims' names: Event Grid's resource events. */
+public final class Caller {
     private static final String OBJECT_ID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
     private static final String APP_ID = "appid";
     private static final String TOKEN_KIND = "idtyp";
@@ -26,7 +26,9 @@ final class Caller {
 
     private Caller() {}
 
-    static Actor of(Map<String, Object> claims, Map<String, Object> authorization, Map<String, Object> httpRequest) {
+    /** Whom those sections name; each may be empty. */
+    public static Actor of(
+            Map<String, Object> claims, Map<String, Object> authorization, Map<String, Object> httpRequest) {
         Map<?, ?> evidence = authorization.get("evidence") instanceof Map<?, ?> map ? map : Map.of();
         String principalType = string(evidence, "principalType").orElse("");
         Optional<String> upn = string(claims, UPN).flatMap(Harmless::text);

@@ -1,5 +1,7 @@
 package io.entraguard.azure.rest;
 
+import io.entraguard.azure.Caller;
+import io.entraguard.azure.WatchedEvents;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
@@ -15,7 +17,6 @@ import java.util.Set;
 /** Reads one entry of the Activity Log. */
 final class ActivityEntry {
     private static final Set<String> DONE = Set.of("succeeded", "success");
-    private static final String CLUSTERS = "microsoft.containerservice/managedclusters/";
 
     private ActivityEntry() {}
 
@@ -26,8 +27,7 @@ final class ActivityEntry {
      */
     static Optional<Sighting> sighting(Map<String, Object> entry, ClusterRef cluster) {
         String resource = JsonTree.text(entry, "resourceId").orElse("");
-        String operation = value(entry, "operationName").toLowerCase(Locale.ROOT);
-        Optional<Act> act = act(operation, resource);
+        Optional<Act> act = act(value(entry, "operationName"), resource);
         if (act.isEmpty()
                 || !DONE.contains(value(entry, "status").toLowerCase(Locale.ROOT))
                 || !of(cluster, resource)) {
@@ -39,29 +39,25 @@ final class ActivityEntry {
                         .map(id -> Wording.of(id, 200))
                         .orElse(""),
                 at(entry),
-                CallerClaims.actor(
+                Caller.of(
                         JsonTree.object(entry, "claims"),
-                        JsonTree.text(
-                                JsonTree.object(JsonTree.object(entry, "authorization"), "evidence"), "principalId"),
-                        JsonTree.text(JsonTree.object(entry, "httpRequest"), "clientIpAddress")),
+                        JsonTree.object(entry, "authorization"),
+                        JsonTree.object(entry, "httpRequest")),
                 JsonTree.text(entry, "correlationId").map(id -> Wording.of(id, 200))));
     }
 
+    /** The same operations as the events that count; a failed write shares its operation with the one that succeeded. */
     private static Optional<Act> act(String operation, String resource) {
-        return switch (operation) {
-            case CLUSTERS + "write" -> Optional.of(Act.WRITE);
-            case CLUSTERS + "delete" -> Optional.of(Act.DELETE);
-            case CLUSTERS + "listclusteradmincredential/action" -> Optional.of(Act.ADMIN_CREDENTIAL);
-            case CLUSTERS + "listclusterusercredential/action" -> Optional.of(Act.USER_CREDENTIAL);
-            case CLUSTERS + "accessprofiles/listcredential/action" ->
-                Optional.of(
-                        resource.toLowerCase(Locale.ROOT).endsWith("/accessprofiles/clusteruser")
-                                ? Act.USER_CREDENTIAL
-                                : Act.ADMIN_CREDENTIAL);
-            case CLUSTERS + "rotateclustercertificates/action" -> Optional.of(Act.CERTIFICATE_ROTATION);
-            case "microsoft.resources/tags/write" -> Optional.of(Act.TAGS);
-            default -> Optional.empty();
-        };
+        return WatchedEvents.all().stream()
+                .filter(watched -> watched.act() != Act.WRITE_FAILED)
+                .filter(watched -> watched.operation().equalsIgnoreCase(operation))
+                .map(watched -> isUserProfile(resource) ? Act.USER_CREDENTIAL : watched.act())
+                .findFirst();
+    }
+
+    /** Whether it is the user's kubeconfig that the older way to one hands out. */
+    private static boolean isUserProfile(String resource) {
+        return resource.toLowerCase(Locale.ROOT).endsWith("/accessprofiles/clusteruser");
     }
 
     private static boolean of(ClusterRef cluster, String resource) {

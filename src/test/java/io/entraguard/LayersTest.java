@@ -38,8 +38,14 @@ class LayersTest {
     private static final String CLI = "io.entraguard.cli..";
 
     /** What reads policy files, and may use Jackson and a JSON Schema validator for it. */
-    private static final Set<String> POLICY_FILE =
-            Set.of("PolicyFile", "PolicyReading", "PolicySchema", "PolicyWarnings", "SettingsReading", "YamlTree");
+    private static final Set<String> POLICY_FILE = Set.of(
+            "PolicyFile",
+            "PolicyReading",
+            "PolicySchema",
+            "PolicyWarnings",
+            "SettingsReading",
+            "YamlFault",
+            "YamlTree");
 
     private static final DescribedPredicate<JavaClass> POLICY_FILE_READER = describe(
             "read policy files",

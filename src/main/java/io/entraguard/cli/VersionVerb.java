@@ -1,9 +1,6 @@
 package io.entraguard.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import io.entraguard.model.ProgramVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -29,14 +26,6 @@ final class VersionVerb implements Callable<Integer>, IVersionProvider {
     }
 
     private static String text() {
-        var properties = new Properties();
-        try (InputStream resource = VersionVerb.class.getResourceAsStream("/version.properties")) {
-            if (resource != null) {
-                properties.load(resource);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "entra-guard " + properties.getProperty("version", "of an unknown version");
+        return "entra-guard " + ProgramVersion.text();
     }
 }

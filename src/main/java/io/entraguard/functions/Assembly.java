@@ -1,24 +1,135 @@
 package io.entraguard.functions;
 
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpPipeline;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+import io.entraguard.azure.rest.ArmActivityLog;
+import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.AzureDirectory;
+import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphFleet;
+import io.entraguard.azure.storage.LedgerBlobs;
+import io.entraguard.azure.storage.QueueWorkQueue;
+import io.entraguard.azure.storage.StorageAccess;
+import io.entraguard.azure.storage.TableMemoryStore;
+import io.entraguard.model.ProgramVersion;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.PolicyFile;
+import io.entraguard.reconcile.AuditTrail;
+import io.entraguard.reconcile.GuardParts;
+import io.entraguard.reconcile.Ledger;
+import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.Ocsf;
+import io.entraguard.reconcile.Reconciler;
+import io.entraguard.reconcile.Sweep;
+import io.entraguard.tickets.OwnTickets;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** The production graph: the entry points behind the queue with everything that they need. */
 final class Assembly {
     private final List<Object> entryPoints;
 
-    private Assembly(Reconcile.Loop loop, FleetSweep.Sweep sweep) {
-        this.entryPoints = List.of(new Reconcile(loop), new FleetSweep(sweep));
+    private Assembly(GuardParts parts) {
+        var reconciler = new Reconciler(parts);
+        var sweep = new Sweep(parts);
+        this.entryPoints = List.of(new Reconcile(reconciler::handle), new FleetSweep(sweep::run));
     }
 
     /** The graph that those settings ask for. */
     static Assembly of(GuardSettings settings) {
-        return new Assembly(
-                item -> {
-                    throw new UnsupportedOperationException("no loop is wired for " + settings);
-                },
-                () -> {
-                    throw new UnsupportedOperationException("no sweep is wired for " + settings);
-                });
+        Clock clock = Clock.systemUTC();
+        var http = new AzureHttp(ProgramVersion.text(), settings.responseTimeout());
+        Optional<TokenCredential> credential = credential(settings, http);
+        String arm = settings.armEndpoint().toString();
+        String graph = settings.graphEndpoint().toString();
+        HttpPipeline toArm = http.pipeline(arm, credential);
+        HttpPipeline toGraph = http.pipeline(graph, credential);
+        MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
+        Policy policy = policy(settings);
+        return new Assembly(new GuardParts(
+                new ArmClusters(arm, settings.armApiVersion(), toArm),
+                new AzureDirectory(graph, toGraph, arm, toArm, clock),
+                new ArmActivityLog(arm, toArm, clock),
+                new ResourceGraphFleet(
+                        arm,
+                        toArm,
+                        new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups())),
+                memory,
+                new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile"),
+                new OwnTickets(memory, clock),
+                new AuditTrail(
+                        new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger")),
+                        new Ocsf(ProgramVersion.text()),
+                        List.of()),
+                new DecisionLines(),
+                () -> policy,
+                settings.mode(),
+                settings.principalId(),
+                () -> UUID.randomUUID().toString(),
+                clock));
+    }
+
+    private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {
+        return switch (settings.credential()) {
+            case NONE -> Optional.empty();
+            case DEFAULT -> {
+                var builder = new DefaultAzureCredentialBuilder().httpClient(http.client());
+                settings.clientId().ifPresent(builder::managedIdentityClientId);
+                yield Optional.of(builder.build());
+            }
+            case MANAGED_IDENTITY -> Optional.of(managedIdentity(settings.clientId(), http));
+        };
+    }
+
+    private static TokenCredential managedIdentity(Optional<String> clientId, AzureHttp http) {
+        var builder = new ManagedIdentityCredentialBuilder().httpClient(http.client());
+        clientId.ifPresent(builder::clientId);
+        return builder.build();
+    }
+
+    private static StorageAccess access(
+            GuardSettings settings, AzureHttp http, Function<StorageAccount.ByIdentity, URI> service) {
+        return settings.storage().match(new StorageAccount.Cases<>() {
+            @Override
+            public StorageAccess byKey(StorageAccount.ByKey account) {
+                return StorageAccess.byConnectionString(
+                        account.connectionString(), http.client(), settings.responseTimeout(), true);
+            }
+
+            @Override
+            public StorageAccess byIdentity(StorageAccount.ByIdentity account) {
+                TokenCredential credential = account.clientId().isPresent()
+                        ? managedIdentity(account.clientId(), http)
+                        : credential(settings, http)
+                                .orElseThrow(() -> new IllegalArgumentException("GUARD_CREDENTIAL is none, and the"
+                                        + " storage account needs an identity; use default or managed-identity"));
+                return StorageAccess.byIdentity(
+                        service.apply(account).toString(), credential, http.client(), settings.responseTimeout(), true);
+            }
+        });
+    }
+
+    private static Policy policy(GuardSettings settings) {
+        if (settings.policy().isEmpty()) {
+            return PolicyFile.builtIn();
+        }
+        Path file = settings.policy().get();
+        try {
+            return PolicyFile.read(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("GUARD_POLICY names " + file + ", which cannot be read", e);
+        } catch (PolicyFile.Invalid e) {
+            throw new IllegalArgumentException("GUARD_POLICY names " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The entry point of that class. */

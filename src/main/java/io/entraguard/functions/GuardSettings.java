@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param graphEndpoint {@code GUARD_GRAPH_ENDPOINT}
  * @param credential {@code GUARD_CREDENTIAL}
  * @param clientId {@code GUARD_CLIENT_ID}, of a user-assigned identity
+ * @param principalId {@code GUARD_PRINCIPAL_ID}, the object id that the guard's own calls carry
  * @param subscriptions {@code GUARD_SUBSCRIPTIONS}, what the sweep covers; empty for whatever the credential may read
  * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
@@ -33,6 +34,7 @@ record GuardSettings(
         URI graphEndpoint,
         Credential credential,
         Optional<String> clientId,
+        Optional<String> principalId,
         List<String> subscriptions,
         List<String> managementGroups,
         Duration responseTimeout,
@@ -51,8 +53,8 @@ record GuardSettings(
     /** Read by the Functions host alone, which puts it in the place of {@code %GUARD_SWEEP_SCHEDULE%}. */
     static final String SWEEP_SCHEDULE = "GUARD_SWEEP_SCHEDULE";
 
-    private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
-    private static final Pattern CLIENT_ID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9A-Za-z-]{1,64}");
     private static final Pattern MANAGEMENT_GROUP = Pattern.compile("[0-9A-Za-z_().-]{1,90}");
 
@@ -76,6 +78,15 @@ record GuardSettings(
                     "is none, but GUARD_ARM_ENDPOINT or GUARD_GRAPH_ENDPOINT is not on this machine",
                     "none is only for http endpoints on localhost; use default or managed-identity");
         }
+        List<String> subscriptions = variables.list("GUARD_SUBSCRIPTIONS", SUBSCRIPTION, "subscription ids");
+        List<String> managementGroups =
+                variables.list("GUARD_MANAGEMENT_GROUPS", MANAGEMENT_GROUP, "management group ids");
+        if (!subscriptions.isEmpty() && !managementGroups.isEmpty()) {
+            throw Variables.invalid(
+                    "GUARD_MANAGEMENT_GROUPS",
+                    "is given beside GUARD_SUBSCRIPTIONS",
+                    "Resource Graph takes one of them; leave the other empty");
+        }
         return new GuardSettings(
                 variables.word("GUARD_MODE", GuardMode.AUDIT),
                 variables.path("GUARD_POLICY"),
@@ -85,9 +96,10 @@ record GuardSettings(
                         .orElse("2026-05-01"),
                 graph,
                 credential,
-                variables.matching("GUARD_CLIENT_ID", CLIENT_ID, "the client id (a GUID) of a managed identity"),
-                variables.list("GUARD_SUBSCRIPTIONS", SUBSCRIPTION, "subscription ids"),
-                variables.list("GUARD_MANAGEMENT_GROUPS", MANAGEMENT_GROUP, "management group ids"),
+                variables.matching("GUARD_CLIENT_ID", GUID, "the client id (a GUID) of a managed identity"),
+                variables.matching("GUARD_PRINCIPAL_ID", GUID, "the object id (a GUID) of the guard's own identity"),
+                subscriptions,
+                managementGroups,
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
                 StorageAccount.of(variables));
     }

@@ -57,6 +57,7 @@ class GuardSettingsTest {
                         URI.create("https://graph.microsoft.com"),
                         Credential.DEFAULT,
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         List.of(),
                         Duration.ofSeconds(30),
@@ -73,23 +74,32 @@ class GuardSettingsTest {
                 "GUARD_MODE", "Enforce",
                 "GUARD_POLICY", " conf/policy.yaml ",
                 "GUARD_ARM_ENDPOINT", "http://localhost:8080/",
-                "GUARD_ARM_API_VERSION", "2026-06-02-preview",
+                "GUARD_ARM_API_VERSION", "2025-09-01",
                 "GUARD_GRAPH_ENDPOINT", "http://127.0.0.1:8081/graph",
                 "GUARD_CREDENTIAL", "none",
                 "GUARD_CLIENT_ID", "9a9a9a9a-0000-4000-8000-000000000009",
+                "GUARD_PRINCIPAL_ID", "9b9b9b9b-0000-4000-8000-000000000009",
                 "GUARD_SUBSCRIPTIONS", "a-1, b-2,",
-                "GUARD_MANAGEMENT_GROUPS", "mg.root",
                 "GUARD_RESPONSE_TIMEOUT", "PT0.3S");
         assertThat(settings.mode()).isEqualTo(GuardMode.ENFORCE);
         assertThat(settings.policy()).contains(Path.of("conf/policy.yaml"));
         assertThat(settings.armEndpoint()).isEqualTo(URI.create("http://localhost:8080"));
-        assertThat(settings.armApiVersion()).isEqualTo("2026-06-02-preview");
+        assertThat(settings.armApiVersion()).isEqualTo("2025-09-01");
         assertThat(settings.graphEndpoint()).isEqualTo(URI.create("http://127.0.0.1:8081/graph"));
         assertThat(settings.credential()).isEqualTo(Credential.NONE);
         assertThat(settings.clientId()).contains("9a9a9a9a-0000-4000-8000-000000000009");
         assertThat(settings.subscriptions()).containsExactly("a-1", "b-2");
-        assertThat(settings.managementGroups()).containsExactly("mg.root");
+        assertThat(settings.principalId()).contains("9b9b9b9b-0000-4000-8000-000000000009");
+        assertThat(settings("GUARD_MANAGEMENT_GROUPS", "mg.root").managementGroups())
+                .containsExactly("mg.root");
         assertThat(settings.responseTimeout()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void subscriptions_and_management_groups_are_not_given_together() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("GUARD_SUBSCRIPTIONS", "a-1", "GUARD_MANAGEMENT_GROUPS", "mg.root"))
+                .withMessageContaining("Resource Graph takes one of them");
     }
 
     @ParameterizedTest
@@ -104,6 +114,8 @@ class GuardSettingsTest {
                         + " managed-identity.",
                 "GUARD_ARM_API_VERSION | latest | GUARD_ARM_API_VERSION is \"latest\": give a version such as"
                         + " 2026-05-01.",
+                "GUARD_ARM_API_VERSION | 2026-06-02-preview | GUARD_ARM_API_VERSION is \"2026-06-02-preview\": give a"
+                        + " version such as 2026-05-01.",
                 "GUARD_CLIENT_ID | me | GUARD_CLIENT_ID is \"me\": give the client id (a GUID) of a managed identity.",
                 "GUARD_SUBSCRIPTIONS | a,b/c | GUARD_SUBSCRIPTIONS holds \"b/c\": give subscription ids with commas"
                         + " between them.",

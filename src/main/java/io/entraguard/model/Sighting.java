@@ -22,6 +22,8 @@ public record Sighting(Act act, String eventId, Instant at, Actor by, Optional<S
         DELETE,
         ADMIN_CREDENTIAL,
         USER_CREDENTIAL,
-        CERTIFICATE_ROTATION
+        CERTIFICATE_ROTATION,
+        /** The admin certificate was used against the cluster itself, as its audit log shows. */
+        CERTIFICATE_USED
     }
 }

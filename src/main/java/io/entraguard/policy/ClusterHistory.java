@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param refusal the last attempt, where Azure refused it
  * @param reverts how often the guard's fix was undone within the policy's time
  * @param waiting the wait that the cluster is in
+ * @param unexplained what else changed while the guard wrote, in words, where nothing explained it
  */
 public record ClusterHistory(
         Optional<Instant> firstSeen,
@@ -29,7 +30,8 @@ public record ClusterHistory(
         Optional<Instant> entraOnSince,
         Optional<Refusal> refusal,
         Reverts reverts,
-        Optional<Wait> waiting) {
+        Optional<Wait> waiting,
+        Optional<String> unexplained) {
 
     /** How much is known about listings of static credentials. */
     public enum Credentials {
@@ -77,5 +79,6 @@ public record ClusterHistory(
             Optional.empty(),
             Optional.empty(),
             Reverts.NONE,
+            Optional.empty(),
             Optional.empty());
 }

@@ -120,7 +120,14 @@ public final class Decider {
         ClusterSnapshot cluster = verdict.cluster();
         Instant now = situation.now();
         if (verdict.compliant()) {
-            return Optional.of(decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags));
+            return Optional.of(situation
+                    .history()
+                    .unexplained()
+                    .map(what -> decision(
+                            new Step.Ticket(Optional.empty()),
+                            List.of(new Because(Reason.UNEXPLAINED_CHANGE, what)),
+                            tags))
+                    .orElseGet(() -> decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags)));
         }
         Optional<Operation> running = situation.history().operation();
         if (running.isPresent()) {

@@ -14,6 +14,7 @@ public enum Reason {
     ARM_UNAVAILABLE("Azure Resource Manager could not be asked; it is asked again"),
     NOT_TERMINAL("another operation on the cluster is still running"),
     SETTLING("the cluster is younger than the policy's settle time"),
+    UNEXPLAINED_CHANGE("something else changed while the guard wrote the cluster, and nobody was seen to change it"),
     MODE_OFF("the policy's mode is off"),
     MODE_AUDIT("the policy's mode is audit"),
     MODE_TICKET("the policy's mode is ticket"),

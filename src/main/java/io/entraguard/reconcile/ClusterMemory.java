@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,6 +57,8 @@ final class ClusterMemory {
     @Nullable Fix fix;
 
     List<Revert> reverts = new ArrayList<>();
+    /** What else changed while the guard wrote and nothing explains, in words; until somebody writes the cluster. */
+    @Nullable String unexplained;
 
     @Nullable Wait waiting;
 
@@ -64,6 +67,8 @@ final class ClusterMemory {
     @Nullable Sighting userCredential;
 
     @Nullable Sighting lastWrite;
+
+    @Nullable Sighting lastTags;
     /** Since when listings are known without a gap. */
     Instant credentialsKnownSince;
 
@@ -128,17 +133,28 @@ final class ClusterMemory {
      * @param command its name in audit events
      * @param etag what the cluster carried before it
      * @param operation the URL of ARM's operation, where the answer came and named one
+     * @param before the document that it started from
      * @param nextLook when to look at it
      */
     record InFlight(
             String command,
             Plan plan,
             String etag,
+            Map<String, Object> before,
             Instant intended,
             boolean answered,
             Optional<String> operation,
             Optional<String> requestId,
-            Instant nextLook) {}
+            Instant nextLook) {
+
+        InFlight answered(Optional<String> operationUrl, Optional<String> request, Instant look) {
+            return new InFlight(command, plan, etag, before, intended, true, operationUrl, request, look);
+        }
+
+        InFlight lookedAt(Instant next) {
+            return new InFlight(command, plan, etag, before, intended, answered, operation, requestId, next);
+        }
+    }
 
     /** The guard's own fix that was proven last; {@code standing} until somebody undoes it. */
     record Fix(String planId, Instant at, boolean standing) {}
@@ -202,10 +218,13 @@ final class ClusterMemory {
         inFlight = null;
         refusal = null;
         fix = null;
+        unexplained = null;
         reverts.clear();
         waiting = null;
         adminCredential = null;
         userCredential = null;
+        lastWrite = null;
+        lastTags = null;
         entraOnSince = null;
         localAccountsOnAt = null;
         certificatesRotatedAt = null;

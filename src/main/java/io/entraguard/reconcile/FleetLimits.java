@@ -96,6 +96,19 @@ final class FleetLimits {
         }
     }
 
+    /** Opens the breaker at once. */
+    void trip(ClusterRef cluster, Instant now, Limits limits) {
+        for (int i = 1; ; i++) {
+            Optional<Row> row = store.load(MemoryStore.FLEET, ROW);
+            State state = row.map(FleetLimits::parse).orElseGet(State::new);
+            state.running.remove(cluster.key());
+            state.openUntil = now.plus(limits.breaker().within());
+            if (saved(row, state, i)) {
+                return;
+            }
+        }
+    }
+
     private static void fail(State state, Instant now, Limits limits) {
         Duration within = limits.breaker().within();
         state.failures.removeIf(failure -> !failure.plus(within).isAfter(now));

@@ -49,4 +49,20 @@ final class Lookups {
             return Credentials.UNKNOWN;
         }
     }
+
+    /**
+     * Whether somebody else wrote the cluster or its tags since then, as events told or the Activity Log tells; not, where
+     * the log cannot be read.
+     */
+    boolean othersWroteSince(ClusterMemory memory, Instant since) {
+        if (Sightings.othersWroteSince(memory, since)) {
+            return true;
+        }
+        try {
+            sightings.enter(log.since(memory.ref(), since), memory);
+        } catch (Failure e) {
+            return false;
+        }
+        return Sightings.othersWroteSince(memory, since);
+    }
 }

@@ -26,7 +26,7 @@ import io.entraguard.policy.Step;
 import io.entraguard.policy.Verdict;
 import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.ClusterRows.Held;
-import io.entraguard.reconcile.Remediations.Flight;
+import io.entraguard.reconcile.Conclusions.Flight;
 import io.entraguard.reconcile.StepRunner.Live;
 import io.entraguard.reconcile.StepRunner.Task;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
@@ -53,7 +53,7 @@ public final class Reconciler {
     private final FleetLimits limits;
     private final Sightings sightings;
     private final Lookups lookups;
-    private final Remediations remediations;
+    private final Conclusions conclusions;
     private final StepRunner steps;
     private final Watch watch;
     private final Clock clock;
@@ -66,8 +66,8 @@ public final class Reconciler {
         this.limits = new FleetLimits(parts.memory());
         this.sightings = new Sightings(parts.guard());
         this.lookups = new Lookups(parts.directory(), parts.activityLog(), sightings);
-        this.remediations = new Remediations(parts.clusters(), limits, rows, parts.guard());
-        this.steps = new StepRunner(parts.tickets(), remediations);
+        this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
+        this.steps = new StepRunner(parts.tickets(), new Remediations(parts.clusters(), limits, rows, parts.guard()));
         this.watch = new Watch(parts.memory());
     }
 
@@ -140,8 +140,7 @@ public final class Reconciler {
         request.seen().ifPresent(seen -> sightings.enter(seen, memory, audit));
 
         InFlight flight = memory.inFlight;
-        Optional<Flight> flown =
-                flight == null ? Optional.empty() : Optional.of(remediations.look(memory, flight, now));
+        Optional<Flight> flown = flight == null ? Optional.empty() : Optional.of(conclusions.look(memory, flight, now));
         if (flown.map(Flight::running).orElse(false)) {
             return stillRunning(request, held, policy, audit, now);
         }
@@ -226,11 +225,11 @@ public final class Reconciler {
             Policy policy,
             AuditDraft audit,
             Instant now) {
+        var reread = conclusions.new Reread(memory, flight, policy.limits(), audit, now);
         if (reading.live().isPresent()) {
-            ClusterSnapshot cluster = reading.live().get().snapshot();
-            remediations.conclude(memory, flight, flown, cluster, policy.limits(), audit, now);
+            reread.shows(reading.live().get(), flown);
         } else if (reading.unjudged().orElseThrow() instanceof Verdict.Gone) {
-            remediations.concludeGone(memory, flight, audit);
+            reread.gone();
         }
     }
 
@@ -251,6 +250,11 @@ public final class Reconciler {
         ClusterSnapshot cluster = reading.live().get().snapshot();
         memory.id = cluster.ref().id();
         startOverIfRecreated(memory, cluster, book, now);
+        if (cluster.provisioningState()
+                .map("RotatingClusterCertificates"::equalsIgnoreCase)
+                .orElse(false)) {
+            memory.certificatesRotatedAt = now;
+        }
         if (!memory.judged) {
             memory.baseline = watch.older(cluster.ref(), cluster.createdAt(), now);
         }
@@ -339,7 +343,8 @@ public final class Reconciler {
                         lately.isEmpty()
                                 ? Optional.empty()
                                 : lately.get(lately.size() - 1).by()),
-                Optional.ofNullable(memory.waiting));
+                Optional.ofNullable(memory.waiting),
+                Optional.ofNullable(memory.unexplained));
     }
 
     private static void noteWait(ClusterMemory memory, Decision decision, Instant now) {

@@ -8,6 +8,7 @@ import io.entraguard.model.Sighting.Act;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Enters who was seen doing what into a cluster's memory: the newest of each kind, whatever order they come in. */
@@ -39,6 +40,13 @@ final class Sightings {
         }
     }
 
+    /** Whether somebody else was seen writing the cluster or its tags since then. */
+    static boolean othersWroteSince(ClusterMemory memory, Instant since) {
+        return Stream.of(Optional.ofNullable(memory.lastWrite), Optional.ofNullable(memory.lastTags))
+                .flatMap(Optional::stream)
+                .anyMatch(seen -> !seen.at().isBefore(since));
+    }
+
     /** Enters what the Activity Log showed. */
     void enter(List<Sighting> log, ClusterMemory memory) {
         log.forEach(seen -> enter(seen, memory));
@@ -49,9 +57,11 @@ final class Sightings {
             case WRITE, WRITE_FAILED -> {
                 if (!byGuard(seen.by())) {
                     memory.lastWrite = newer(memory.lastWrite, seen);
+                    memory.unexplained = null; // another configuration now: whoever wrote it saw what is there
                 }
             }
-            case ADMIN_CREDENTIAL -> memory.adminCredential = newer(memory.adminCredential, seen);
+            case TAGS -> memory.lastTags = newer(memory.lastTags, seen);
+            case ADMIN_CREDENTIAL, CERTIFICATE_USED -> memory.adminCredential = newer(memory.adminCredential, seen);
             case USER_CREDENTIAL -> memory.userCredential = newer(memory.userCredential, seen);
             case CERTIFICATE_ROTATION -> {
                 Instant rotated = memory.certificatesRotatedAt;
@@ -59,8 +69,8 @@ final class Sightings {
                     memory.certificatesRotatedAt = seen.at();
                 }
             }
-            case TAGS, DELETE -> {
-                // What they did is read from the live cluster; who did it counts once tags can approve.
+            case DELETE -> {
+                // That it is gone is read from ARM.
             }
         }
     }

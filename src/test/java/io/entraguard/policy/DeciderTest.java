@@ -45,6 +45,11 @@ class DeciderTest {
                         row("2 ARM refuses for less", refusedFor(ofMinutes(59)), "wait", "arm-unavailable"),
                         row("5 compliant", Given.cluster(compliant("c")), "none", "compliant"),
                         row("5 only tags missing", Given.cluster(compliant("c").untagged()), "none", "compliant"),
+                        row(
+                                "5 compliant, with an unexplained change",
+                                Given.cluster(compliant("c")).unexplained("tags.env"),
+                                "ticket",
+                                "unexplained-change"),
                         row("6 our write runs", auto(plain("c")).running(ofMinutes(1)), "wait", "remediation-running"),
                         row(
                                 "6 updating",

@@ -36,6 +36,7 @@ final class Given {
     private Optional<Refusal> refusal = Optional.empty();
     private Reverts reverts = Reverts.NONE;
     private Optional<Wait> waiting = Optional.empty();
+    private Optional<String> unexplained = Optional.empty();
     private Optional<Administrators> administrators = Optional.of(GROUP_IN_ORDER);
     private FleetLoad load = FleetLoad.IDLE;
     private GuardMode cap = GuardMode.ENFORCE;
@@ -179,6 +180,11 @@ final class Given {
         return this;
     }
 
+    Given unexplained(String what) {
+        unexplained = Optional.of(what);
+        return this;
+    }
+
     private ClusterHistory history() {
         if (offline) {
             return ClusterHistory.OFFLINE;
@@ -193,6 +199,7 @@ final class Given {
                 entraOnSince,
                 refusal,
                 reverts,
-                waiting);
+                waiting,
+                unexplained);
     }
 }

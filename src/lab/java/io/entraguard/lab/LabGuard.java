@@ -21,6 +21,7 @@ import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 policy,
                 mode,
                 Optional.of(PRINCIPAL),
+                Map.of(),
                 () -> "n" + names.incrementAndGet(),
                 stores.clock());
         var reconciler = new Reconciler(parts);

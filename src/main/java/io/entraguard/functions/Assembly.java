@@ -74,6 +74,7 @@ final class Assembly {
                 () -> policy,
                 settings.mode(),
                 settings.principalId(),
+                settings.reopened(),
                 () -> UUID.randomUUID().toString(),
                 clock));
     }

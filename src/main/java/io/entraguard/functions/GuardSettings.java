@@ -1,9 +1,13 @@
 package io.entraguard.functions;
 
+import io.entraguard.model.ClusterRef;
 import io.entraguard.policy.GuardMode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import java.util.regex.Pattern;
  * @param credential {@code GUARD_CREDENTIAL}
  * @param clientId {@code GUARD_CLIENT_ID}, of a user-assigned identity
  * @param principalId {@code GUARD_PRINCIPAL_ID}, the object id that the guard's own calls carry
+ * @param reopened {@code GUARD_REOPEN}, by lower-case cluster id
  * @param subscriptions {@code GUARD_SUBSCRIPTIONS}, what the sweep covers; empty for whatever the credential may read
  * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
@@ -35,6 +40,7 @@ record GuardSettings(
         Credential credential,
         Optional<String> clientId,
         Optional<String> principalId,
+        Map<String, Instant> reopened,
         List<String> subscriptions,
         List<String> managementGroups,
         Duration responseTimeout,
@@ -55,6 +61,7 @@ record GuardSettings(
 
     private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    private static final Pattern REOPEN = Pattern.compile("/[^@\\s]{1,1024}@[0-9TZ:.-]{1,40}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9A-Za-z-]{1,64}");
     private static final Pattern MANAGEMENT_GROUP = Pattern.compile("[0-9A-Za-z_().-]{1,90}");
 
@@ -98,9 +105,28 @@ record GuardSettings(
                 credential,
                 variables.matching("GUARD_CLIENT_ID", GUID, "the client id (a GUID) of a managed identity"),
                 variables.matching("GUARD_PRINCIPAL_ID", GUID, "the object id (a GUID) of the guard's own identity"),
+                reopened(variables),
                 subscriptions,
                 managementGroups,
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
                 StorageAccount.of(variables));
+    }
+
+    /** Entries {@code CLUSTER-ID@INSTANT}: reverts of the guard's fix up to that instant no longer count. */
+    private static Map<String, Instant> reopened(Variables variables) {
+        var reopened = new HashMap<String, Instant>();
+        for (String entry : variables.list("GUARD_REOPEN", REOPEN, "CLUSTER-ID@INSTANT entries")) {
+            int at = entry.lastIndexOf('@');
+            try {
+                ClusterRef cluster = ClusterRef.of(entry.substring(0, at));
+                reopened.put(cluster.key(), Instant.parse(entry.substring(at + 1)));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw Variables.invalid(
+                        "GUARD_REOPEN",
+                        "has an entry that is not CLUSTER-ID@INSTANT",
+                        "give the ARM id of a managed cluster, @, and an instant such as 2026-01-05T09:00:00Z");
+            }
+        }
+        return reopened;
     }
 }

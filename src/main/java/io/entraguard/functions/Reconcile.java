@@ -5,6 +5,7 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
+import java.util.Map;
 
 /**
  * The queue trigger: hands one message to the loop. What is thrown goes back on the queue and in the end to
@@ -29,6 +30,15 @@ public final class Reconcile {
     public void run(
             @QueueTrigger(name = "message", queueName = "reconcile", connection = "AzureWebJobsStorage") String message,
             ExecutionContext context) {
-        loop.handle(WorkItemJson.read(message));
+        loop.handle(read(message));
+    }
+
+    /** A message that nobody can read would fail for ever: that it came is recorded instead. */
+    private static WorkItem read(String message) {
+        try {
+            return WorkItemJson.read(message);
+        } catch (WorkItemJson.Unreadable e) {
+            return new WorkItem.Rejected("unreadable-message", Map.of());
+        }
     }
 }

@@ -91,6 +91,9 @@ final class ClusterMemory {
     long audited;
 
     List<String> seenEvents = new ArrayList<>();
+    /** ARM's correlation ids of the guard's own writes, by which their events are known again. */
+    List<String> ownWrites = new ArrayList<>();
+
     String lastDecision = "";
 
     @Nullable Look nextLook;
@@ -189,6 +192,11 @@ final class ClusterMemory {
         seenEvents.add(eventId);
         trim(seenEvents);
         return true;
+    }
+
+    void ownWrite(String correlationId) {
+        ownWrites.add(correlationId);
+        trim(ownWrites);
     }
 
     void close(Closed finding) {

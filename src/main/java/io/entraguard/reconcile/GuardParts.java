@@ -3,6 +3,8 @@ package io.entraguard.reconcile;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param policy the policy in force; asked once a pass
  * @param guard the object id that the guard's own calls carry, where it is known
+ * @param reopened by lower-case cluster id, until when reverts of the guard's fix no longer count
  * @param names makes names that nobody else has, for leases, appointments and passes
  */
 public record GuardParts(
@@ -27,5 +30,10 @@ public record GuardParts(
         Supplier<Policy> policy,
         GuardMode mode,
         Optional<String> guard,
+        Map<String, Instant> reopened,
         Supplier<String> names,
-        Clock clock) {}
+        Clock clock) {
+    public GuardParts {
+        reopened = Map.copyOf(reopened);
+    }
+}

@@ -324,10 +324,12 @@ public final class Reconciler {
                 now);
     }
 
-    private static ClusterHistory history(ClusterMemory memory, Credentials credentials, Policy policy, Instant now) {
+    private ClusterHistory history(ClusterMemory memory, Credentials credentials, Policy policy, Instant now) {
         Duration within = policy.limits().reverts().within();
+        Instant reopened = parts.reopened().getOrDefault(memory.ref().key(), Instant.MIN);
         List<ClusterMemory.Revert> lately = memory.reverts.stream()
                 .filter(revert -> revert.at().plus(within).isAfter(now))
+                .filter(revert -> revert.at().isAfter(reopened))
                 .toList();
         return new ClusterHistory(
                 Optional.of(memory.firstSeen),

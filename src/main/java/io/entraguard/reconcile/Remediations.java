@@ -102,6 +102,7 @@ final class Remediations {
         public Instant accepted(Written.Accepted written) {
             Instant look = now.plus(written.retryAfter().orElse(LOOK_AT_OPERATION));
             memory.inFlight = flight.answered(written.operation(), written.requestId(), look);
+            written.requestId().ifPresent(memory::ownWrite);
             return look;
         }
 

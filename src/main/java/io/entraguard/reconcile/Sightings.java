@@ -1,6 +1,5 @@
 package io.entraguard.reconcile;
 
-import io.entraguard.model.Actor;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
@@ -55,7 +54,7 @@ final class Sightings {
     private void enter(Sighting seen, ClusterMemory memory) {
         switch (seen.act()) {
             case WRITE, WRITE_FAILED -> {
-                if (!byGuard(seen.by())) {
+                if (!byGuard(seen, memory)) {
                     memory.lastWrite = newer(memory.lastWrite, seen);
                     memory.unexplained = null; // another configuration now: whoever wrote it saw what is there
                 }
@@ -75,8 +74,9 @@ final class Sightings {
         }
     }
 
-    private boolean byGuard(Actor actor) {
-        return guard.map(actor.oid()::equalsIgnoreCase).orElse(false);
+    private boolean byGuard(Sighting seen, ClusterMemory memory) {
+        return guard.map(seen.by().oid()::equalsIgnoreCase).orElse(false)
+                || seen.correlationId().map(memory.ownWrites::contains).orElse(false);
     }
 
     private static Sighting newer(@Nullable Sighting known, Sighting seen) {

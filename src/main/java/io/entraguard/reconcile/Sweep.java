@@ -1,8 +1,11 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.AuditEvent;
+import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
+import io.entraguard.model.Severity;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.model.Tree.Unreadable;
 import io.entraguard.policy.Controls;
@@ -44,6 +47,7 @@ public final class Sweep {
     public void run() {
         Instant now = parts.clock().instant();
         Policy policy = parts.policy().get();
+        returnPoison(policy, now);
         Map<String, ClusterMemory> unseen = new HashMap<>();
         rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
         Optional<String> next = Optional.empty();
@@ -60,6 +64,19 @@ public final class Sweep {
             next = page.next();
         } while (next.isPresent());
         unseen.values().stream().filter(memory -> !memory.gone).forEach(memory -> queue(memory.ref()));
+    }
+
+    /** What failed five times in a row is tried again, and somebody is told. */
+    private void returnPoison(Policy policy, Instant now) {
+        int returned = parts.queue().returnPoison();
+        if (returned > 0) {
+            var alert = new Alert(
+                    "poison-returned",
+                    Severity.MEDIUM,
+                    returned + " messages had failed five times and were put back on the queue",
+                    Optional.empty());
+            parts.audit().record(List.of(new AuditEvent(Optional.empty(), now, "poison " + now, policy.hash(), alert)));
+        }
     }
 
     private static Optional<ClusterRef> ref(Map<String, Object> row) {

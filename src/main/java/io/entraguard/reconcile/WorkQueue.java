@@ -14,4 +14,11 @@ public interface WorkQueue {
      * @throws Failure.Transient where the queue could not be asked; the item may or may not be on it
      */
     void send(WorkItem item, Duration delay);
+
+    /**
+     * Puts back what landed in poison, so that nothing is lost, and says how much that was.
+     *
+     * @throws Failure.Transient where the queues could not be asked; what was not put back stays in poison
+     */
+    int returnPoison();
 }

@@ -58,6 +58,7 @@ class GuardSettingsTest {
                         Credential.DEFAULT,
                         Optional.empty(),
                         Optional.empty(),
+                        Map.of(),
                         List.of(),
                         List.of(),
                         Duration.ofSeconds(30),
@@ -93,6 +94,17 @@ class GuardSettingsTest {
         assertThat(settings("GUARD_MANAGEMENT_GROUPS", "mg.root").managementGroups())
                 .containsExactly("mg.root");
         assertThat(settings.responseTimeout()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void a_fight_over_a_cluster_is_reopened_by_its_id_and_an_instant() {
+        String id = "/subscriptions/s-1/resourceGroups/RG/providers/Microsoft.ContainerService/managedClusters/c";
+        assertThat(settings("GUARD_REOPEN", id + "@2026-01-05T09:00:00Z").reopened())
+                .isEqualTo(
+                        Map.of(id.toLowerCase(java.util.Locale.ROOT), java.time.Instant.parse("2026-01-05T09:00:00Z")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("GUARD_REOPEN", "/subscriptions/s-1@2026-01-05T09:00:00Z"))
+                .withMessageContaining("GUARD_REOPEN has an entry that is not CLUSTER-ID@INSTANT");
     }
 
     @Test

@@ -130,6 +130,18 @@ public final class LabWorkQueue implements WorkQueue {
         }
     }
 
+    @Override
+    public int returnPoison() {
+        return faulty.call("return poison", () -> {
+            synchronized (messages) {
+                int returned = poison.size();
+                poison.forEach(text -> messages.add(new Message(++ids, text, clock.instant(), 0)));
+                poison.clear();
+                return returned;
+            }
+        });
+    }
+
     /** What landed in the poison queue, oldest first. */
     public List<String> poison() {
         synchronized (messages) {

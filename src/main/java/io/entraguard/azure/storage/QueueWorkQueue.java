@@ -2,10 +2,13 @@ package io.entraguard.azure.storage;
 
 import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.models.QueueMessageItem;
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
 import io.entraguard.reconcile.WorkQueue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Work as messages of a storage queue, in base64 as the Functions host reads them. A delay is the message's visibility
@@ -14,13 +17,24 @@ import java.time.Duration;
 public final class QueueWorkQueue implements WorkQueue {
     private static final Duration NEVER = Duration.ofSeconds(-1);
 
+    /** The Functions host names the queue of a queue's poison so. */
+    private static final String POISON = "-poison";
+
+    /** As many messages as the service hands out at once. */
+    private static final int BATCH = 32;
+
+    /** How long a message stays hidden while it is put back. */
+    private static final Duration IN_HAND = Duration.ofMinutes(1);
+
     private final QueueClient queue;
+    private final QueueClient poison;
     private final boolean creating;
     private volatile boolean there;
 
     /** The queue of that name. */
     public QueueWorkQueue(StorageAccess account, String queue) {
         this.queue = account.queue(queue);
+        this.poison = account.queue(queue + POISON);
         this.creating = account.creating();
     }
 
@@ -35,6 +49,38 @@ public final class QueueWorkQueue implements WorkQueue {
         }
         String message = WorkItemJson.write(item);
         StorageCall.of(named("send"), () -> queue.sendMessageWithResponse(message, delay, NEVER, null, Context.NONE));
+    }
+
+    @Override
+    public int returnPoison() {
+        int returned = 0;
+        try {
+            for (List<QueueMessageItem> batch = poisonBatch(); !batch.isEmpty(); batch = poisonBatch()) {
+                for (QueueMessageItem message : batch) {
+                    String text = message.getBody().toString();
+                    StorageCall.of(
+                            named("return"),
+                            () -> queue.sendMessageWithResponse(text, Duration.ZERO, NEVER, null, Context.NONE));
+                    StorageCall.of(
+                            named("clear poison"),
+                            () -> poison.deleteMessageWithResponse(
+                                    message.getMessageId(), message.getPopReceipt(), null, Context.NONE));
+                    returned++;
+                }
+            }
+        } catch (Failure.Terminal e) {
+            if (!e.code().equals("QueueNotFound")) { // the host makes the queue when the first message lands there
+                throw e;
+            }
+        }
+        return returned;
+    }
+
+    private List<QueueMessageItem> poisonBatch() {
+        return StorageCall.of(
+                named("read poison"),
+                () -> poison.receiveMessages(BATCH, IN_HAND, null, Context.NONE).stream()
+                        .toList());
     }
 
     private String named(String verb) {

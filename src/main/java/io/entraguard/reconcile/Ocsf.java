@@ -1,32 +1,106 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent;
-import java.util.*;
+import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.AuditEvent.Cases;
+import io.entraguard.model.AuditEvent.Decided;
+import io.entraguard.model.AuditEvent.EventRejected;
+import io.entraguard.model.AuditEvent.FindingChanged;
+import io.entraguard.model.AuditEvent.FindingClosed;
+import io.entraguard.model.AuditEvent.FindingOpened;
+import io.entraguard.model.AuditEvent.RemediationEnded;
+import io.entraguard.model.AuditEvent.RemediationIntended;
+import io.entraguard.model.AuditEvent.TicketMoved;
+import java.util.List;
+import java.util.Map;
 
-/** Temporary. */
+/**
+ * Renders audit events as events of the Open Cybersecurity Schema Framework 1.8.0, as trees: Compliance Finding (2003)
+ * for findings, tickets and decisions, Detection Finding (2004) for alerts, and Remediation Activity (7001) always
+ * together with API Activity (6003), because only the latter may name a resource. Immutable.
+ *
+ * <p>What a thing is named is computed, never counted: a finding ({@code finding_info.uid} and
+ * {@code metadata.correlation_uid}) by cluster and control, an event ({@code metadata.uid}) by class, code, cluster and
+ * occurrence, so that a step that is played again names its events as it did. Whatever came from outside is cut to 1,000
+ * characters and loses its control characters.
+ */
 public final class Ocsf {
-    private final String v;
+    /** The version of the schema that every event claims. */
+    public static final String SCHEMA_VERSION = "1.8.0";
 
-    /** Temporary. */
+    private final String version;
+
+    /**
+     * Speaks for this product.
+     *
+     * @param version the product's own version
+     */
     public Ocsf(String version) {
-        v = version;
+        this.version = version;
     }
 
-    /** Temporary. */
-    public List<Map<String, Object>> events(AuditEvent e) {
-        var m = new LinkedHashMap<String, Object>();
-        m.put(
-                "metadata",
-                new LinkedHashMap<>(Map.of(
-                        "uid",
-                        e.occurrence() + e.body().hashCode(),
-                        "event_code",
-                        e.body() instanceof AuditEvent.EventRejected
-                                ? "event.rejected"
-                                : e.body().getClass().getSimpleName(),
-                        "version",
-                        v)));
-        m.put("message", e.body().toString());
-        return List.of(m);
+    /** The events that say what happened, in the order in which they are to be recorded; at least one. */
+    public List<Map<String, Object>> events(AuditEvent event) {
+        return event.body().match(new Rendering(new OcsfFrame(version, event)));
+    }
+
+    private static final class Rendering implements Cases<List<Map<String, Object>>> {
+        private final OcsfFindings findings;
+        private final OcsfAlerts alerts;
+        private final OcsfRemediations remediations;
+        private final OcsfCalls calls;
+
+        private Rendering(OcsfFrame frame) {
+            this.findings = new OcsfFindings(frame);
+            this.alerts = new OcsfAlerts(frame);
+            this.calls = new OcsfCalls(frame);
+            this.remediations = new OcsfRemediations(frame, calls);
+        }
+
+        @Override
+        public List<Map<String, Object>> findingOpened(FindingOpened body) {
+            return List.of(findings.opened(body.finding()));
+        }
+
+        @Override
+        public List<Map<String, Object>> findingChanged(FindingChanged body) {
+            return List.of(findings.changed(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> findingClosed(FindingClosed body) {
+            return List.of(findings.closed(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> ticketMoved(TicketMoved body) {
+            return findings.ticket(body);
+        }
+
+        @Override
+        public List<Map<String, Object>> decided(Decided body) {
+            boolean dryRun = body.would().filter("remediate"::equals).isPresent();
+            return dryRun ? remediations.dryRun(body) : List.of(findings.decided(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> remediationIntended(RemediationIntended body) {
+            return remediations.intended(body);
+        }
+
+        @Override
+        public List<Map<String, Object>> remediationEnded(RemediationEnded body) {
+            return remediations.ended(body);
+        }
+
+        @Override
+        public List<Map<String, Object>> alert(Alert body) {
+            return List.of(alerts.alert(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> eventRejected(EventRejected body) {
+            return List.of(calls.rejected(body));
+        }
     }
 }

@@ -75,6 +75,7 @@ final class OcsfAlerts {
             case ADMIN_CREDENTIAL -> cluster + "listClusterAdminCredential/action";
             case USER_CREDENTIAL -> cluster + "listClusterUserCredential/action";
             case CERTIFICATE_ROTATION -> cluster + "rotateClusterCertificates/action";
+            case CERTIFICATE_USED -> "kubernetes"; // a call to the cluster's own API, not to ARM
         };
     }
 }

@@ -4,18 +4,22 @@ import io.entraguard.lab.world.timeline.BadScenario;
 import io.entraguard.lab.world.timeline.Scenario;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.PolicyFile;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
  * Plays a scenario folder and leaves its outputs: what {@code ./mvnw -q -Plab} runs. System properties
- * {@code lab.scenario} and {@code lab.out} name the folders, {@code GUARD_MODE} the switch. Exit code 0, 2 where the
+ * {@code lab.scenario} and {@code lab.out} name the folders, {@code lab.serve} keeps the page up afterwards, the variable
+ * {@code GUARD_MODE} is the switch. Exit code 0, 2 where the
  * scenario cannot be played, 3 where the lab itself fails ({@code -Dlab.verbose=true} says where).
  */
 public final class Lab {
@@ -33,8 +37,24 @@ public final class Lab {
                 Optional.ofNullable(System.getenv("GUARD_MODE")),
                 out,
                 System.err);
+        if (code == 0 && Boolean.getBoolean("lab.serve")) {
+            serve(property("lab.out").map(Path::of).orElse(OUT), out);
+        }
         out.flush();
         System.exit(code);
+    }
+
+    /** Keeps the page up until the process is interrupted. */
+    private static void serve(Path outFolder, PrintStream out) {
+        try {
+            String address = ConsoleServer.start(Files.readString(outFolder.resolve("report.html")));
+            out.println("Console: " + address + " (until interrupted)");
+            new CountDownLatch(1).await();
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Optional<String> property(String name) {

@@ -1,7 +1,7 @@
 /**
  * The loop: one request in, one look at the live cluster, one decision, one step, one record of it, and when to look
- * again. Reconciler reads top to bottom as the hops of the design;
- * StepRunner is the only class that calls anything that changes the world outside.
+ * again. {@link io.entraguard.reconcile.Reconciler} reads top to bottom as the hops of the design;
+ * {@link io.entraguard.reconcile.StepRunner} is the only class that calls anything that changes the world outside.
  *
  * <p>The ports stand here because the loop needs them: {@link io.entraguard.reconcile.Clusters},
  * {@link io.entraguard.reconcile.Directory}, {@link io.entraguard.reconcile.ActivityLog},

@@ -80,6 +80,13 @@ public final class OwnTickets implements Tickets {
         }
     }
 
+    /** All that was said in a ticket, oldest first; nothing where there is no such ticket. */
+    List<String> texts(String key) {
+        return store.load(PARTITION, key)
+                .map(row -> parse(row).history().stream().map(Entry::text).toList())
+                .orElse(List.of());
+    }
+
     private void move(Row row, Ticket ticket, String state, Entry entry) {
         var history = new ArrayList<>(ticket.history());
         history.add(entry);

@@ -110,8 +110,11 @@ class StagedAppIT {
             List<String> entries = jar.stream().map(ZipEntry::getName).toList();
             assertThat(entries)
                     .contains("io/entraguard/functions/ClusterEvents.class")
-                    .allMatch(entry ->
-                            entry.endsWith("/") || entry.startsWith("io/entraguard/") || entry.startsWith("META-INF/"))
+                    .contains("policy.schema.json", "policy.example.yaml", "version.properties")
+                    .allMatch(entry -> entry.endsWith("/")
+                            || entry.startsWith("io/entraguard/")
+                            || entry.startsWith("META-INF/")
+                            || !entry.contains("/"))
                     .noneMatch(entry -> entry.matches("io/entraguard/(lab|bench|testing|staging)/.*"))
                     .noneMatch(entry -> entry.matches(".*(Test|IT|Contract)(\\$.*)?\\.class"));
         }

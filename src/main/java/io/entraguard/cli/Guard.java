@@ -99,6 +99,7 @@ public final class Guard implements Runnable {
                 .addSubcommand(new EvaluateVerb(surroundings))
                 .addSubcommand(new PlanVerb(surroundings))
                 .addSubcommand(new CommandLine(new PolicyVerb()).addSubcommand(new PolicyVerb.Check(surroundings)))
+                .addSubcommand(new CommandLine(new AuditVerb()).addSubcommand(new AuditVerb.Verify(surroundings)))
                 .addSubcommand(version);
         command.getCommandSpec().versionProvider(version);
         return command.setOut(surroundings.out())

@@ -44,7 +44,7 @@ final class OcsfAlerts {
                 .ifPresent(ip -> evidence.put("src_endpoint", Map.of("ip", ip)));
         evidence.put(
                 "data",
-                Map.of(
+                OcsfFrame.members(
                         "event_id", OcsfText.of(seen.eventId()),
                         "time", seen.at().toString(),
                         "mfa", seen.by().mfa()));

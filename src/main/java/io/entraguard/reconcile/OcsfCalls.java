@@ -81,7 +81,9 @@ final class OcsfCalls {
     static Map<String, Object> actor(Guard by) {
         var actor = new LinkedHashMap<String, Object>();
         actor.put("app_name", GUARD);
-        by.oid().ifPresent(oid -> actor.put("user", Map.of("uid", OcsfText.of(oid), "type_id", 4, "type", "Service")));
+        by.oid()
+                .ifPresent(oid ->
+                        actor.put("user", OcsfFrame.members("uid", OcsfText.of(oid), "type_id", 4, "type", "Service")));
         return actor;
     }
 
@@ -94,7 +96,7 @@ final class OcsfCalls {
         OcsfFrame.set(event, "status", 2, "Failure");
         event.put("status_code", reason);
         event.put("actor", Map.of("app_name", EVENT_GRID));
-        event.put("api", Map.of("operation", "ClusterEvents", "service", Map.of("name", GUARD)));
+        event.put("api", OcsfFrame.members("operation", "ClusterEvents", "service", Map.of("name", GUARD)));
         event.put("src_endpoint", Map.of("svc_name", EVENT_GRID));
         OcsfFrame.set(event, "action", 2, "Denied");
         OcsfFrame.set(event, "disposition", 25, "Rejected");

@@ -161,7 +161,7 @@ final class OcsfFindings {
                 message,
                 "incident");
         event.put("finding_info", frame.info(word, title, Optional.empty()));
-        event.put("compliance", Map.of("control", word, "standards", List.of(OWN_CONTROLS)));
+        event.put("compliance", OcsfFrame.members("control", word, "standards", List.of(OWN_CONTROLS)));
         return event;
     }
 

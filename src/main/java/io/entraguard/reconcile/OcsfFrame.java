@@ -83,7 +83,7 @@ final class OcsfFrame {
         metadata.put(
                 "profiles",
                 Stream.concat(Stream.of("cloud"), Stream.of(profiles)).toList());
-        metadata.put("product", Map.of("name", NAME, "vendor_name", NAME, "version", version));
+        metadata.put("product", members("name", NAME, "vendor_name", NAME, "version", version));
         return metadata;
     }
 
@@ -94,7 +94,7 @@ final class OcsfFrame {
         info.put("title", OcsfText.of(title));
         opened.ifPresent(at -> info.put("created_time", at.toEpochMilli()));
         info.put("modified_time", event.at().toEpochMilli());
-        info.put("analytic", Map.of("uid", word, "type_id", 1, "type", "Rule"));
+        info.put("analytic", members("uid", word, "type_id", 1, "type", "Rule"));
         return info;
     }
 
@@ -114,7 +114,8 @@ final class OcsfFrame {
         region().ifPresent(region -> cloud.put("region", region));
         cluster()
                 .ifPresent(cluster -> cloud.put(
-                        "account", Map.of("uid", cluster.subscription(), "type_id", 13, "type", "Azure Subscription")));
+                        "account",
+                        members("uid", cluster.subscription(), "type_id", 13, "type", "Azure Subscription")));
         return cloud;
     }
 
@@ -200,6 +201,15 @@ final class OcsfFrame {
     /** The caption of such a number. */
     static String caption(int severity) {
         return SEVERITIES[severity];
+    }
+
+    /** An object of names and values by turns, in that order. */
+    static Map<String, Object> members(Object... namesAndValues) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
     }
 
     /** Sets an id and its caption, as OCSF wants them side by side. */

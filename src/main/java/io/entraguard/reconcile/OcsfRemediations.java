@@ -89,7 +89,9 @@ final class OcsfRemediations {
                 remediation(Stand.PLANNED, message, intended.command(), intended.changes(), intended.by());
         OcsfFrame.unmapped(remediation).put("plan_id", OcsfText.of(intended.planId()));
         String authority = OcsfText.of(intended.authority());
-        remediation.put("authorizations", List.of(Map.of("decision", "approved", "policy", Map.of("name", authority))));
+        remediation.put(
+                "authorizations",
+                List.of(OcsfFrame.members("decision", "approved", "policy", Map.of("name", authority))));
         String control = controls(intended.changes()).get(0);
         return List.of(remediation, calls.planned(message, control, intended.command(), intended.by()));
     }
@@ -135,7 +137,7 @@ final class OcsfRemediations {
         stand.enter(event);
         event.put("command_uid", OcsfText.of(command));
         event.put("actor", OcsfCalls.actor(by));
-        event.put("policy", Map.of("uid", frame.policyHash(), "is_applied", stand != Stand.DRY_RUN));
+        event.put("policy", OcsfFrame.members("uid", frame.policyHash(), "is_applied", stand != Stand.DRY_RUN));
         event.put("countermeasures", List.of(Map.of("d3f_tactic", Map.of("name", "Harden"))));
         Map<String, Object> unmapped = OcsfFrame.unmapped(event);
         frame.cluster().ifPresent(cluster -> {
@@ -148,7 +150,8 @@ final class OcsfRemediations {
     }
 
     private static Map<String, Object> observable(ClusterRef cluster) {
-        return Map.of("name", "unmapped.resource_uid", "type_id", 10, "type", "Resource UID", "value", cluster.id());
+        return OcsfFrame.members(
+                "name", "unmapped.resource_uid", "type_id", 10, "type", "Resource UID", "value", cluster.id());
     }
 
     /** The controls that such a write puts right, the one that it is tied to first; never empty. */

@@ -127,9 +127,13 @@ final class Assembly {
         try {
             return PolicyFile.read(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new IllegalArgumentException("GUARD_POLICY names " + file + ", which cannot be read", e);
+            throw Variables.invalid(
+                    "GUARD_POLICY", "names " + file + ", which cannot be read", "give the path of a policy file");
         } catch (PolicyFile.Invalid e) {
-            throw new IllegalArgumentException("GUARD_POLICY names " + file + ": " + e.getMessage(), e);
+            throw Variables.invalid(
+                    "GUARD_POLICY",
+                    "names " + file + ", which is no policy (" + e.getMessage() + ")",
+                    "guard policy check says all that is wrong with it");
         }
     }
 

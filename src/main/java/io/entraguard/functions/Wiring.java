@@ -1,6 +1,8 @@
 package io.entraguard.functions;
 
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wiring implements FunctionInstanceInjector {
     private final ClusterEvents clusterEvents = new ClusterEvents();
+    private final Supplier<Map<String, String>> environment;
     private @Nullable Assembly assembly;
+
+    /** What the worker calls. */
+    public Wiring() {
+        this(System::getenv);
+    }
+
+    Wiring(Supplier<Map<String, String>> environment) {
+        this.environment = environment;
+    }
 
     /**
      * The instance of that entry point.
@@ -40,7 +52,7 @@ public final class Wiring implements FunctionInstanceInjector {
     private synchronized Assembly assembly() {
         Assembly made = assembly;
         if (made == null) {
-            made = Assembly.of(GuardSettings.of(System.getenv()));
+            made = Assembly.of(GuardSettings.of(environment.get()));
             assembly = made;
         }
         return made;

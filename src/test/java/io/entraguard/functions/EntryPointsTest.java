@@ -1,0 +1,63 @@
+package io.entraguard.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import io.entraguard.azure.SampleEvent;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Trigger;
+import io.entraguard.reconcile.WorkItem;
+import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItemJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntryPointsTest {
+    private final ExecutionContext context = mock(ExecutionContext.class);
+    private final List<WorkItem> handled = new ArrayList<>();
+    private final Reconcile reconcile = new Reconcile(handled::add);
+
+    @Test
+    void a_message_is_handed_to_the_loop() {
+        ReconcileRequest request =
+                ReconcileRequest.news(ClusterRef.of(SampleEvent.CLUSTER), Trigger.SWEEP, Optional.empty());
+        var rejected = new Rejected("not-json", Map.of("event", "1"));
+
+        reconcile.run(WorkItemJson.write(request), context);
+        reconcile.run(WorkItemJson.write(rejected), context);
+
+        assertThat(handled).containsExactly(request, rejected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "{}", "{\"v\":1,\"cluster\":\"x\"}"})
+    void a_message_that_nobody_can_read_is_recorded_and_not_tried_for_ever(String message) {
+        reconcile.run(message, context);
+        assertThat(handled).containsExactly(new Rejected("unreadable-message", Map.of()));
+    }
+
+    @Test
+    void what_the_loop_could_not_even_put_back_stays_on_the_queue() {
+        var broken = new Reconcile(item -> {
+            throw new Failure.Transient("queue: no answer");
+        });
+        String message = WorkItemJson.write(new Rejected("not-json", Map.of()));
+        assertThatExceptionOfType(Failure.Transient.class).isThrownBy(() -> broken.run(message, context));
+    }
+
+    @Test
+    void the_timer_sweeps_once() {
+        var sweeps = new ArrayList<String>();
+        new FleetSweep(() -> sweeps.add("swept")).run("{}", context);
+        assertThat(sweeps).hasSize(1);
+    }
+}

@@ -13,12 +13,22 @@ import io.entraguard.functions.Reconcile;
 import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
+import io.entraguard.reconcile.ActivityLog;
+import io.entraguard.reconcile.AppendBlobs;
+import io.entraguard.reconcile.Audit;
+import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.AuditTrail;
+import io.entraguard.reconcile.Clusters;
+import io.entraguard.reconcile.Directory;
+import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.Ledger;
+import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.Ocsf;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
+import io.entraguard.reconcile.Tickets;
+import io.entraguard.reconcile.WorkQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,22 +48,50 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(300);
 
+    /** What stands between the program and its ports, for tests that watch or stop it there. */
+    interface Around {
+        /** The port as the program is to see it. */
+        <T> T port(Class<T> port, T real);
+
+        /** Nothing: the program sees the ports themselves. */
+        Around NOTHING = new Around() {
+            @Override
+            public <T> T port(Class<T> port, T real) {
+                return real;
+            }
+        };
+    }
+
     static LabGuard of(AzureServer azure, LabStores stores, Supplier<Policy> policy, GuardMode mode, Seen seen) {
-        var http = new AzureHttp("lab", RESPONSE_TIMEOUT);
+        return of(azure, new AzureHttp("lab", RESPONSE_TIMEOUT), stores, policy, mode, seen, Around.NOTHING);
+    }
+
+    static LabGuard of(
+            AzureServer azure,
+            AzureHttp http,
+            LabStores stores,
+            Supplier<Policy> policy,
+            GuardMode mode,
+            Seen seen,
+            Around around) {
         String arm = azure.arm().toString();
         String graph = azure.graph().toString();
         HttpPipeline toArm = http.pipeline(arm, Optional.empty());
         HttpPipeline toGraph = http.pipeline(graph, Optional.empty());
         AtomicLong names = stores.names();
+        var trail = new AuditTrail(
+                new Ledger(around.port(AppendBlobs.class, stores.ledger())),
+                new Ocsf("lab"),
+                List.of(around.port(AuditSink.class, stores.sink())));
         var parts = new GuardParts(
-                new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
-                new AzureDirectory(graph, toGraph, arm, toArm, stores.clock()),
-                new ArmActivityLog(arm, toArm, stores.clock()),
-                new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
-                stores.memory(),
-                stores.queue(),
-                stores.tickets(),
-                new AuditTrail(new Ledger(stores.ledger()), new Ocsf("lab"), List.of(stores.sink())),
+                around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
+                around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
+                around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
+                around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
+                around.port(MemoryStore.class, stores.memory()),
+                around.port(WorkQueue.class, stores.queue()),
+                around.port(Tickets.class, stores.tickets()),
+                around.port(Audit.class, trail),
                 seen::add,
                 policy,
                 mode,

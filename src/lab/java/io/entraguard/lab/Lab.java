@@ -30,7 +30,6 @@ public final class Lab {
 
     public static void main(String[] arguments) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // a library logs through SLF4J, to nobody here
         int code = run(
                 property("lab.scenario").map(Path::of).orElse(STORY),
                 property("lab.out").map(Path::of).orElse(OUT),

@@ -82,6 +82,9 @@ public final class Player implements AutoCloseable {
         /** A line is about to be played. */
         void line(Line line);
 
+        /** Something that may be due is about to be worked off. */
+        default void working() {}
+
         /** Something was worked off. */
         void worked();
     }
@@ -98,6 +101,10 @@ public final class Player implements AutoCloseable {
         return stores;
     }
 
+    Faults faults() {
+        return faults;
+    }
+
     Seen seen() {
         return seen;
     }
@@ -107,6 +114,7 @@ public final class Player implements AutoCloseable {
         for (int i = 0; i < MOST_AT_ONE_INSTANT; i++) {
             world.runDue();
             world.takeRaised().forEach(event -> eventGrid.publish("[" + event + "]"));
+            watcher.working();
             if (!eventGrid.deliverOne() && !workOne()) {
                 return;
             }

@@ -30,13 +30,19 @@ final class AuditDraft {
     /** Adds a happening that the cluster's memory numbers. */
     void add(Body body) {
         memory.audited++;
-        add(body, "n" + memory.audited);
+        // With what it says: a pass that is played again after a stop may find another world, and that is news.
+        add(body, "n" + memory.audited + "-" + Sha256.hex(body.toString()).substring(0, 8));
     }
 
     /** Adds a happening that has a name of its own. */
     void add(Body body, String occurrence) {
         events.add(new AuditEvent(
                 Optional.of(new Subject(memory.ref(), memory.region)), now, occurrence, policyHash, body));
+    }
+
+    /** Whether everything added so far is durable. */
+    boolean durable() {
+        return events.isEmpty();
     }
 
     /** Makes everything added so far durable. */

@@ -49,6 +49,8 @@ final class ClusterMemory {
     List<Closed> closed = new ArrayList<>();
 
     Ticket ticket = Ticket.NONE;
+    /** Whether the ticket is about an earlier cluster of the same name, and still to be closed. */
+    boolean ticketOutlived;
 
     @Nullable InFlight inFlight;
 
@@ -237,6 +239,10 @@ final class ClusterMemory {
         localAccountsOnAt = null;
         certificatesRotatedAt = null;
         lastDecision = "";
-        ticket = new Ticket(ticket.episode(), false, Optional.empty(), "");
+        if (ticket.open()) {
+            ticketOutlived = true;
+        } else {
+            ticket = new Ticket(ticket.episode(), false, Optional.empty(), "");
+        }
     }
 }

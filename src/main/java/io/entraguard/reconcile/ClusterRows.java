@@ -54,11 +54,13 @@ final class ClusterRows {
     static final class Held {
         final ClusterMemory memory;
         private final ClusterRef cluster;
+        private String saved;
         private String etag;
 
-        private Held(ClusterRef cluster, ClusterMemory memory, String etag) {
+        private Held(ClusterRef cluster, ClusterMemory memory, String saved, String etag) {
             this.cluster = cluster;
             this.memory = memory;
+            this.saved = saved;
             this.etag = etag;
         }
     }
@@ -82,19 +84,29 @@ final class ClusterRows {
             throw new Busy();
         }
         memory.lease = new Lease(names.get(), now.plus(LEASE));
-        String etag = store.save(MemoryStore.CLUSTERS, cluster.key(), text(memory), row.map(Row::etag));
-        return new Held(cluster, memory, etag);
+        String text = text(memory);
+        String etag = store.save(MemoryStore.CLUSTERS, cluster.key(), text, row.map(Row::etag));
+        return new Held(cluster, memory, text, etag);
     }
 
     /** Saves what is in hand and goes on holding it. */
     void keep(Held held) {
-        held.etag = store.save(MemoryStore.CLUSTERS, held.cluster.key(), text(held.memory), Optional.of(held.etag));
+        String text = text(held.memory);
+        held.etag = store.save(MemoryStore.CLUSTERS, held.cluster.key(), text, Optional.of(held.etag));
+        held.saved = text;
     }
 
     /** Saves and lets go. */
     void release(Held held) {
         held.memory.lease = null;
         keep(held);
+    }
+
+    /** Lets go of what was last saved, and forgets what came to memory since. */
+    void abandon(Held held) {
+        ClusterMemory before = parse(held.saved);
+        before.lease = null;
+        held.etag = store.save(MemoryStore.CLUSTERS, held.cluster.key(), text(before), Optional.of(held.etag));
     }
 
     /** Saves a first row; where there is one by now, that one stays. */

@@ -111,32 +111,39 @@ public final class Reconciler {
 
     private void pass(ReconcileRequest request, Instant now) {
         Held held = rows.take(request.cluster(), now);
+        Policy policy = parts.policy().get();
+        var audit = new AuditDraft(parts.audit(), held.memory, policy.hash(), now);
         boolean done = false;
         try {
-            Optional<Instant> next = pass(request, held, now);
+            Optional<Instant> next = pass(request, held, policy, audit, now);
             appointments.make(held, next, now);
             rows.release(held);
             done = true;
         } finally {
             if (!done) {
-                letGo(held);
+                letGo(held, audit);
             }
         }
     }
 
-    /** After a failure the row is given free early; where even that fails the lease ends by itself. */
-    private void letGo(Held held) {
+    /**
+     * After a failure the row is given free early; where even that fails the lease ends by itself. What was not recorded
+     * yet must not be remembered either, or it would never be.
+     */
+    private void letGo(Held held, AuditDraft audit) {
         try {
-            rows.release(held);
+            if (audit.durable()) {
+                rows.release(held);
+            } else {
+                rows.abandon(held);
+            }
         } catch (Failure e) {
             // The failure that led here is on its way to the queue already.
         }
     }
 
-    private Optional<Instant> pass(ReconcileRequest request, Held held, Instant now) {
+    private Optional<Instant> pass(ReconcileRequest request, Held held, Policy policy, AuditDraft audit, Instant now) {
         ClusterMemory memory = held.memory;
-        Policy policy = parts.policy().get();
-        var audit = new AuditDraft(parts.audit(), memory, policy.hash(), now);
         request.seen().ifPresent(seen -> sightings.enter(seen, memory, audit));
 
         InFlight flight = memory.inFlight;
@@ -148,6 +155,9 @@ public final class Reconciler {
         memory.region = reading.live().map(live -> live.snapshot().location()).orElse(memory.region);
         if (flight != null && flown.isPresent()) {
             conclude(memory, flight, flown.get(), reading, policy, audit, now);
+            if (memory.inFlight != null && reading.live().isPresent()) {
+                return stillRunning(request, held, policy, audit, now); // what it shows is not proven yet
+            }
         }
         Judgement judgement = judge(reading, memory, policy, audit, now);
         Decision decision = decide(judgement, memory, policy, now);
@@ -226,8 +236,11 @@ public final class Reconciler {
             AuditDraft audit,
             Instant now) {
         var reread = conclusions.new Reread(memory, flight, policy.limits(), audit, now);
-        if (reading.live().isPresent()) {
-            reread.shows(reading.live().get(), flown);
+        Optional<Live> live = reading.live();
+        if (live.map(found -> recreated(memory, found.snapshot())).orElse(false)) {
+            reread.gone(); // another cluster of that name proves nothing about this one
+        } else if (live.isPresent()) {
+            reread.shows(live.get(), flown);
         } else if (reading.unjudged().orElseThrow() instanceof Verdict.Gone) {
             reread.gone();
         }
@@ -267,15 +280,18 @@ public final class Reconciler {
 
     private static void startOverIfRecreated(
             ClusterMemory memory, ClusterSnapshot cluster, FindingBook book, Instant now) {
-        String known = memory.resourceUid;
-        String uid = cluster.resourceUid().orElse("");
-        if (known != null && !uid.isEmpty() && !known.equals(uid)) {
+        if (recreated(memory, cluster)) {
             book.enterGone();
-            memory.startOver(uid, now);
+            memory.startOver(cluster.resourceUid().orElseThrow(), now);
         }
-        if (!uid.isEmpty()) {
-            memory.resourceUid = uid;
-        }
+        cluster.resourceUid().ifPresent(uid -> memory.resourceUid = uid);
+    }
+
+    /** Whether this is another cluster than the one that is remembered, of the same name. */
+    private static boolean recreated(ClusterMemory memory, ClusterSnapshot cluster) {
+        String known = memory.resourceUid;
+        return known != null
+                && cluster.resourceUid().map(uid -> !uid.equals(known)).orElse(false);
     }
 
     private static boolean issuedCertificates(ClusterMemory memory) {

@@ -66,7 +66,9 @@ final class Remediations {
             return later.get();
         }
         memory.remediations++;
-        String command = "rem-" + TicketDesk.key(memory).substring("entra-guard-".length()) + "-" + memory.remediations;
+        // The plan is part of the name: a pass that is played again after a stop may come to another one.
+        String command = "rem-" + TicketDesk.key(memory).substring("entra-guard-".length()) + "-" + memory.remediations
+                + "-" + plan.id();
         audit.add(new RemediationIntended(command, plan.id(), changes(plan), authority, guard), command);
         audit.flush();
         var flight = new InFlight(

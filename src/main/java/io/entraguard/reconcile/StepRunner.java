@@ -52,7 +52,11 @@ final class StepRunner {
     Optional<Instant> run(Task task) {
         recordDecision(task);
         task.audit().flush();
-        Optional<Instant> look = task.decision().step().match(new Taking(task));
+        var taking = new Taking(task);
+        if (task.mayWrite()) {
+            taking.desk.closeOutlived();
+        }
+        Optional<Instant> look = task.decision().step().match(taking);
         task.audit().flush();
         return look;
     }

@@ -2,6 +2,7 @@ package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent.TicketMove;
 import io.entraguard.model.AuditEvent.TicketMoved;
+import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Finding;
 import io.entraguard.reconcile.ClusterMemory.Open;
 import io.entraguard.reconcile.ClusterMemory.Ticket;
@@ -34,15 +35,13 @@ final class TicketDesk {
     void tell(String text) {
         String hash = sha256(text);
         Ticket ticket = memory.ticket;
-        if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker() == State.OPEN) {
+        if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker(key(memory)) == State.OPEN) {
             return;
         }
-        if (startsEpisode(ticket)) {
-            ticket = new Ticket(ticket.episode() + 1, false, Optional.empty(), "");
-            memory.ticket = ticket;
-        }
-        String key = key();
-        switch (stateInTracker()) {
+        // The episode enters memory with its ticket: a try that fails must find the same key again.
+        int episode = startsEpisode(ticket) ? ticket.episode() + 1 : ticket.episode();
+        String key = key(memory.ref(), episode);
+        switch (stateInTracker(key)) {
             case NONE -> {
                 record(key, TicketMove.OPENED);
                 tickets.open(key, memory.ref(), text);
@@ -59,7 +58,17 @@ final class TicketDesk {
                 }
             }
         }
-        memory.ticket = new Ticket(memory.ticket.episode(), true, Optional.empty(), hash);
+        memory.ticket = new Ticket(episode, true, Optional.empty(), hash);
+    }
+
+    /** Closes the ticket of an earlier cluster of this name, if that is what is open; the next one has an episode of its own. */
+    void closeOutlived() {
+        if (memory.ticketOutlived) {
+            close("The resource is gone: cluster " + memory.ref().name()
+                    + " is another one than this ticket was about.");
+            memory.ticket = new Ticket(memory.ticket.episode(), false, Optional.empty(), "");
+            memory.ticketOutlived = false;
+        }
     }
 
     /** Closes the ticket, if one is open, saying why. */
@@ -67,8 +76,8 @@ final class TicketDesk {
         if (!memory.ticket.open()) {
             return;
         }
-        String key = key();
-        if (stateInTracker() == State.OPEN) {
+        String key = key(memory);
+        if (stateInTracker(key) == State.OPEN) {
             record(key, TicketMove.RESOLVED);
             tickets.resolve(key, text);
         }
@@ -82,8 +91,8 @@ final class TicketDesk {
         RESOLVED
     }
 
-    private State stateInTracker() {
-        return tickets.find(key())
+    private State stateInTracker(String key) {
+        return tickets.find(key)
                 .map(state -> state == Tickets.State.OPEN ? State.OPEN : State.RESOLVED)
                 .orElse(State.NONE);
     }
@@ -102,14 +111,13 @@ final class TicketDesk {
         audit.flush();
     }
 
-    private String key() {
-        return key(memory);
-    }
-
     /** The ticket's name in every tracker: a hash of the cluster's id and the episode. */
     static String key(ClusterMemory memory) {
-        return "entra-guard-"
-                + sha256(memory.ref().key() + "|" + memory.ticket.episode()).substring(0, 32);
+        return key(memory.ref(), memory.ticket.episode());
+    }
+
+    private static String key(ClusterRef cluster, int episode) {
+        return "entra-guard-" + sha256(cluster.key() + "|" + episode).substring(0, 32);
     }
 
     private static String sha256(String text) {

@@ -69,7 +69,7 @@ final class Play implements AutoCloseable {
         this.policy = PolicyFile.read(policy);
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
-        this.watched = new Watched(world, administered, around);
+        this.watched = new Watched(world, stores.ledger(), administered, around);
         this.guard = start();
     }
 
@@ -216,6 +216,15 @@ final class Play implements AutoCloseable {
             files.put(name, () -> bytes(name));
         }
         return LedgerCheck.of(files);
+    }
+
+    /** The events that stand in the ledger, each chain from its beginning. */
+    List<Map<String, Object>> ledgerEvents() {
+        var events = new ArrayList<Map<String, Object>>();
+        for (String name : stores.ledger().names("")) {
+            LedgerEvents.read(stores.ledger(), name).forEach(events::add);
+        }
+        return events;
     }
 
     private InputStream bytes(String name) throws IOException {

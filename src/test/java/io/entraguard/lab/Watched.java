@@ -3,9 +3,9 @@ package io.entraguard.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.LabGuard.Around;
+import io.entraguard.lab.faces.LabAppendBlobs;
 import io.entraguard.lab.world.World;
 import io.entraguard.model.AuditEvent;
-import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.AuditEvent.RemediationIntended;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.IdentityProfile;
@@ -13,6 +13,7 @@ import io.entraguard.model.SnapshotReader;
 import io.entraguard.model.Tree;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.Clusters;
+import io.entraguard.reconcile.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,16 @@ final class Watched implements Around {
     private final World world;
     private final Predicate<IdentityProfile> administered;
     private final Around inner;
+    private final LabAppendBlobs ledger;
     private final List<AuditEvent> recorded = new ArrayList<>();
 
     /**
      * @param administered whether somebody can administer a cluster of that identity, in truth
      * @param inner what stands between the program and this
      */
-    Watched(World world, Predicate<IdentityProfile> administered, Around inner) {
+    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, Around inner) {
         this.world = world;
+        this.ledger = ledger;
         this.administered = administered;
         this.inner = inner;
     }
@@ -94,20 +97,38 @@ final class Watched implements Around {
         }
     }
 
-    /** The intent that stands recorded and has no end yet; the write is sent under it. */
+    /** The intent that stands in the ledger and has no end there yet; the write is sent under it. */
     private RemediationIntended intentFor(ClusterRef cluster) {
-        Optional<RemediationIntended> open = Optional.empty();
-        for (AuditEvent event : recorded) {
-            if (!event.cluster().map(subject -> subject.ref().equals(cluster)).orElse(false)) {
-                continue;
-            }
-            if (event.body() instanceof RemediationIntended intended) {
-                open = Optional.of(intended);
-            } else if (event.body() instanceof RemediationEnded) {
-                open = Optional.empty();
+        String command = "";
+        String plan = "";
+        for (String blob : ledger.names(Ledger.chain(cluster) + "/")) {
+            for (Map<String, Object> event : LedgerEvents.read(ledger, blob)) {
+                String code = String.valueOf(at(event, "metadata.event_code"));
+                if (code.equals("remediation.planned") && event.containsKey("command_uid")) {
+                    command = String.valueOf(event.get("command_uid"));
+                    plan = String.valueOf(at(event, "unmapped.plan_id"));
+                } else if (code.startsWith("remediation.") && command.equals(event.get("command_uid"))) {
+                    command = "";
+                }
             }
         }
-        return open.orElseThrow(() -> new AssertionError("no intent stands recorded before the write of " + cluster));
+        assertThat(command)
+                .as("an intent in the ledger, with no end yet, before a write of " + cluster)
+                .isNotEmpty();
+        return recorded(command, plan);
+    }
+
+    private RemediationIntended recorded(String command, String plan) {
+        RemediationIntended last = recorded.stream()
+                .map(AuditEvent::body)
+                .filter(RemediationIntended.class::isInstance)
+                .map(RemediationIntended.class::cast)
+                .filter(intended -> intended.command().equals(command))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(
+                        () -> new AssertionError("the ledger tells of an intent that nobody recorded: " + command));
+        assertThat(plan).as("the plan that the ledger tells of").isEqualTo(last.planId());
+        return last;
     }
 
     private static @Nullable Object at(Map<String, Object> document, String path) {

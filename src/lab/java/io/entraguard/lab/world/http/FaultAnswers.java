@@ -127,15 +127,19 @@ final class FaultAnswers {
     private static Map<String, Object> policy(String scope) {
         String subscription = "/subscriptions/"
                 + ClusterRef.parse(scope).map(ClusterRef::subscription).orElse("00000000-0000-0000-0000-000000000000");
-        return Map.of(
+        var identifiers =
+                new LinkedHashMap<String, Object>(); // in a fixed order, so that the same run leaves the same bytes
+        identifiers.put(
                 "policyAssignment",
                 reference(
                         "Platform guardrails",
-                        subscription + "/providers/Microsoft.Authorization/policyAssignments/platform-guardrails"),
+                        subscription + "/providers/Microsoft.Authorization/policyAssignments/platform-guardrails"));
+        identifiers.put(
                 "policyDefinition",
                 reference(
                         "Deny changes to managed clusters",
                         subscription + "/providers/Microsoft.Authorization/policyDefinitions/deny-cluster-changes"));
+        return identifiers;
     }
 
     private static Map<String, Object> reference(String name, String id) {

@@ -1,8 +1,8 @@
 package io.entraguard.cli;
 
-import io.entraguard.reconcile.LedgerCheck;
-import io.entraguard.reconcile.LedgerCheck.Fault;
-import io.entraguard.reconcile.LedgerCheck.Result;
+import io.entraguard.reconcile.ledger.LedgerCheck;
+import io.entraguard.reconcile.ledger.LedgerCheck.Fault;
+import io.entraguard.reconcile.ledger.LedgerCheck.Result;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -3,12 +3,9 @@ package io.entraguard.policy;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.IdentityProfile.Presence;
+import io.entraguard.model.Sha256;
 import io.entraguard.model.Tree;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,13 +124,7 @@ public record Plan(String id, List<Change> changes, IdentityProfile after) {
         text.append(identity.managed()).append(identity.azureRbac()).append(identity.adminGroups());
         text.append(identity.tenant()).append(identity.clientApp()).append(identity.serverApp());
         text.append(identity.localAccountsDisabled()).append(identity.kubernetesRbac());
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(text.toString()).substring(0, 12);
     }
 
     /** Whether this plan switches local accounts off. */

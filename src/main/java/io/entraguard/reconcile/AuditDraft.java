@@ -3,6 +3,7 @@ package io.entraguard.reconcile;
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Body;
 import io.entraguard.model.AuditEvent.Subject;
+import io.entraguard.model.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

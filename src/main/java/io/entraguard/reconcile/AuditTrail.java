@@ -2,6 +2,8 @@ package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Subject;
+import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.ocsf.Ocsf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,7 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.ClusterSnapshot;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.entraguard.model.Sha256;
 
 /**
  * What a verdict turns on, in one word: identity settings, tags, states and resourceUID. Made alike from ARM's document
@@ -21,11 +18,6 @@ final class Fingerprint {
                 cluster.provisioningState().orElse(""),
                 cluster.power().name(),
                 cluster.resourceUid().orElse(""));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex32(text);
     }
 }

@@ -4,13 +4,10 @@ import io.entraguard.model.AuditEvent.TicketMove;
 import io.entraguard.model.AuditEvent.TicketMoved;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Finding;
+import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.ClusterMemory.Open;
 import io.entraguard.reconcile.ClusterMemory.Ticket;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +30,7 @@ final class TicketDesk {
 
     /** Sees to it that the ticket is open and says this. */
     void tell(String text) {
-        String hash = sha256(text);
+        String hash = Sha256.hex(text);
         Ticket ticket = memory.ticket;
         if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker(key(memory)) == State.OPEN) {
             return;
@@ -117,15 +114,6 @@ final class TicketDesk {
     }
 
     private static String key(ClusterRef cluster, int episode) {
-        return "entra-guard-" + sha256(cluster.key() + "|" + episode).substring(0, 32);
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return "entra-guard-" + Sha256.hex32(cluster.key() + "|" + episode);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entraguard.cli.Shell.Ran;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabAppendBlobs;
-import io.entraguard.reconcile.Ledger;
+import io.entraguard.reconcile.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.entraguard.lab.world.Directory;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.model.Tree;
-import io.entraguard.reconcile.LedgerCheck;
+import io.entraguard.reconcile.ledger.LedgerCheck;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.util.List;

@@ -17,7 +17,7 @@ import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.PolicyFile;
 import io.entraguard.reconcile.Failure;
-import io.entraguard.reconcile.LedgerCheck;
+import io.entraguard.reconcile.ledger.LedgerCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -13,7 +13,7 @@ import io.entraguard.model.SnapshotReader;
 import io.entraguard.model.Tree;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.Clusters;
-import io.entraguard.reconcile.Ledger;
+import io.entraguard.reconcile.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.entraguard.azure.storage;
 
 import io.entraguard.reconcile.AppendBlobs;
-import io.entraguard.reconcile.LedgerContract;
+import io.entraguard.reconcile.ledger.LedgerContract;
 import io.entraguard.testing.Azurite;
 
 class LedgerIT extends LedgerContract {

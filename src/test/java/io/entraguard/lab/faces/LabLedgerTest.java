@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Failure;
-import io.entraguard.reconcile.Ledger;
-import io.entraguard.reconcile.LedgerCheck;
-import io.entraguard.reconcile.LedgerContract;
+import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.ledger.LedgerCheck;
+import io.entraguard.reconcile.ledger.LedgerContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ocsf;
 
 /** The classes of OCSF 1.8.0 that the guard speaks, with their captions. */
 enum OcsfClass {

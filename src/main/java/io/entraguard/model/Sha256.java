@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
-import io.entraguard.reconcile.LedgerCheck.Fault;
-import io.entraguard.reconcile.LedgerCheck.Source;
-import io.entraguard.reconcile.LedgerRecord.Malformed;
+import io.entraguard.reconcile.ledger.LedgerCheck.Fault;
+import io.entraguard.reconcile.ledger.LedgerCheck.Source;
+import io.entraguard.reconcile.ledger.LedgerRecord.Malformed;
 import java.io.IOException;
 import java.time.YearMonth;
 import java.util.Optional;

@@ -1,6 +1,8 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
-import io.entraguard.reconcile.LedgerRecord.Malformed;
+import io.entraguard.reconcile.AppendBlobs;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.ledger.LedgerRecord.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ocsf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,9 @@ import io.entraguard.model.ControlId;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Remedy;
 import io.entraguard.model.Severity;
+import io.entraguard.model.Sha256;
 import io.entraguard.model.Sighting;
+import io.entraguard.reconcile.ledger.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

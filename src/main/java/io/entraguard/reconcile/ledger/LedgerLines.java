@@ -1,6 +1,6 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
-import io.entraguard.reconcile.LedgerRecord.Malformed;
+import io.entraguard.reconcile.ledger.LedgerRecord.Malformed;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,11 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.model.ClusterRef;
+import io.entraguard.reconcile.AppendBlobs;
+import io.entraguard.reconcile.Failure;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ocsf;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,6 +8,8 @@ import io.entraguard.model.AuditEvent.PropertyChange;
 import io.entraguard.model.AuditEvent.Subject;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Severity;
+import io.entraguard.model.Sha256;
+import io.entraguard.reconcile.ledger.Ledger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
 import java.io.IOException;
 import java.io.InputStream;

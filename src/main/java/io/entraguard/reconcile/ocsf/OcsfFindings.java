@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ocsf;
 
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.AuditEvent.FindingChanged;

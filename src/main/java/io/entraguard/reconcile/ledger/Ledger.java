@@ -1,6 +1,9 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ledger;
 
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Sha256;
+import io.entraguard.reconcile.AppendBlobs;
+import io.entraguard.reconcile.Failure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

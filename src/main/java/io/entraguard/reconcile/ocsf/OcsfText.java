@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.ocsf;
 
 import io.entraguard.model.Tree;
 import java.util.ArrayList;

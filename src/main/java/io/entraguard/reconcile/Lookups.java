@@ -33,21 +33,20 @@ final class Lookups {
     }
 
     /**
-     * How much is known about listings of credentials. Until memory covers the quiet period, the Activity Log is read
-     * back that far and entered into memory; a log that cannot be read leaves it unknown.
+     * How much is known about listings of credentials. The Activity Log is read back over the quiet period and entered
+     * into memory, since an event may never come; a log that cannot be read leaves it unknown, until memory covers the
+     * period by itself.
      */
     Credentials credentials(ClusterMemory memory, Settings settings, Instant now) {
         Instant from = now.minus(settings.quietPeriod());
-        if (!memory.credentialsKnownSince.isAfter(from)) {
-            return Credentials.KNOWN;
-        }
+        boolean covered = !memory.credentialsKnownSince.isAfter(from);
         try {
             sightings.enter(log.since(memory.ref(), from), memory);
-            memory.credentialsKnownSince = from;
-            return Credentials.KNOWN;
         } catch (Failure e) {
-            return Credentials.UNKNOWN;
+            return covered ? Credentials.KNOWN : Credentials.UNKNOWN;
         }
+        memory.credentialsKnownSince = covered ? memory.credentialsKnownSince : from;
+        return Credentials.KNOWN;
     }
 
     /**

@@ -75,7 +75,8 @@ final class FleetLimits {
             state.running.remove(cluster.key());
             if (failed) {
                 fail(state, now, limits);
-            } else {
+            } else if (state.openUntil == null || !now.isBefore(state.openUntil)) {
+                // While it is open, a success only says that something begun before the trouble went well.
                 state.failures.clear();
                 state.openUntil = null;
             }

@@ -1,0 +1,102 @@
+package io.entraguard.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entraguard.lab.faces.LabTickets;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.SnapshotReader;
+import io.entraguard.policy.Controls;
+import io.entraguard.policy.PolicyFile;
+import io.entraguard.policy.Verdict;
+import io.entraguard.reconcile.LedgerCheck;
+import io.entraguard.reconcile.Pass;
+import io.entraguard.reconcile.Tickets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever happens, when it is over: everything is at rest, nobody is locked out, every write was announced, no ticket is
+ * doubled, the ledger holds, and what may be put right is right. 1,000 walks; {@code -Dwalks=N} walks more.
+ */
+class RandomWalkTest {
+    private static final int GROUP = 50;
+
+    static LongStream groups() {
+        return LongStream.range(0, Long.getLong("walks", 1_000) / GROUP).map(group -> group * GROUP);
+    }
+
+    @ParameterizedTest(name = "seeds {0} and the 49 after it")
+    @MethodSource("groups")
+    void whatever_happens_it_ends_well(long first) {
+        long began = System.nanoTime();
+        for (long seed = first; seed < first + GROUP; seed++) {
+            walk(seed);
+        }
+        System.out.printf("seeds from %d: %d ms%n", first, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private static void walk(long seed) {
+        try (var walk = new Walk(seed)) {
+            try {
+                walk.go();
+                check(walk);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n" + walk.story(), e);
+            }
+        }
+    }
+
+    private static void check(Walk walk) {
+        assertThat(walk.play.ledger()).isInstanceOf(LedgerCheck.Result.Intact.class);
+        assertThat(walk.play.stores.queue().poison()).isEmpty();
+        assertThat(walk.play.stores.queue().size()).as("messages on the queue").isZero();
+        for (LabTickets.Ticket ticket : walk.play.stores.tickets().tickets()) {
+            assertThat(ticket.history())
+                    .filteredOn(entry -> entry.action().equals("opened"))
+                    .hasSize(1);
+        }
+        for (ClusterRef cluster : walk.clusters()) {
+            ClusterSnapshot snapshot =
+                    SnapshotReader.read(walk.play.cluster(cluster).orElseThrow());
+            assertThat(Walk.administered(snapshot.identity()))
+                    .as("somebody can administer %s", snapshot)
+                    .isTrue();
+            compliance(walk, snapshot);
+        }
+        List<ClusterRef> open = walk.play.stores.tickets().tickets().stream()
+                .filter(ticket -> ticket.state() == Tickets.State.OPEN)
+                .map(LabTickets.Ticket::cluster)
+                .toList();
+        assertThat(open).as("one open ticket a cluster").doesNotHaveDuplicates();
+        assertThat(walk.clusters()).as("tickets are of clusters that exist").containsAll(open);
+    }
+
+    private static void compliance(Walk walk, ClusterSnapshot cluster) {
+        var match = PolicyFile.read(walk.settings.policy()).match(cluster.ref(), cluster.tags());
+        boolean compliant = new Verdict.Judged(cluster, Controls.judge(cluster, match.settings(), false)).compliant();
+        Optional<LabTickets.Ticket> open = walk.play.stores.tickets().tickets().stream()
+                .filter(ticket -> ticket.cluster().equals(cluster.ref()) && ticket.state() == Tickets.State.OPEN)
+                .findFirst();
+        String last = walk.play.seen.passes().stream()
+                .filter(pass -> pass.cluster().equals(cluster.ref()))
+                .reduce((earlier, later) -> later)
+                .map(RandomWalkTest::words)
+                .orElse("never looked at");
+        assertThat(open.isPresent())
+                .as("%s has a ticket where it is not compliant; last: %s", cluster, last)
+                .isEqualTo(!compliant);
+        if (match.rule().equals("defaults") && walk.settings.usableGroup()) {
+            assertThat(compliant)
+                    .as("%s was put right; last: %s", cluster, last)
+                    .isTrue();
+        }
+    }
+
+    private static String words(Pass pass) {
+        return pass.at() + " " + pass.trigger() + " " + pass.decision();
+    }
+}

@@ -1,0 +1,336 @@
+package io.entraguard.lab;
+
+import io.entraguard.lab.Stops.Ending;
+import io.entraguard.lab.world.Caller;
+import io.entraguard.lab.world.Change;
+import io.entraguard.lab.world.Change.Action;
+import io.entraguard.lab.world.Directory;
+import io.entraguard.lab.world.Fault;
+import io.entraguard.lab.world.Fault.Target;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.IdentityProfile;
+import io.entraguard.model.SnapshotReader;
+import io.entraguard.policy.Administrators;
+import io.entraguard.testing.ClusterDocument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One random walk: people create, edit and delete clusters and fetch credentials, events come late, twice, in another
+ * order or never, every port fails, the program stops and starts; in the end faults and people leave off, and the sweep
+ * goes on coming by.
+ */
+final class Walk implements AutoCloseable {
+    static final String USABLE = ClusterDocument.GROUP;
+    static final String EMPTY = ClusterDocument.OTHER_GROUP;
+
+    private static final int STEPS = 30;
+    private static final List<String> NAMES = List.of("c-1", "c-2", "c-3");
+    private static final Caller PERSON = Caller.user("44444444-4444-4444-4444-444444444444");
+    private static final Caller PIPELINE = Caller.app("55555555-5555-5555-5555-555555555555");
+
+    private final Random random;
+    private final Stops stops = new Stops();
+    final Settings settings;
+    final Play play;
+    private final List<String> told = new ArrayList<>();
+
+    /** What is the same for a whole walk. */
+    record Settings(boolean usableGroup, Duration quietPeriod, Duration grace, int concurrent, int perHour) {
+        static Settings of(Random random) {
+            return new Settings(
+                    random.nextInt(5) > 0,
+                    random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1 + random.nextInt(72)),
+                    random.nextInt(3) > 0 ? Duration.ZERO : Duration.ofHours(1 + random.nextInt(48)),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(4));
+        }
+
+        String policy() {
+            return """
+                    apiVersion: entra-guard/v1
+                    defaults:
+                      mode: auto
+                      adminGroups: [%s]
+                      quietPeriod: %s
+                      localAccountsGrace: %s
+                    rules:
+                      - name: production
+                        when: {tags: {env: [prod]}}
+                        mode: ticket
+                    limits:
+                      concurrentRemediations: %d
+                      remediationsPerHour: %d
+                    """.formatted(usableGroup ? USABLE : EMPTY, quietPeriod, grace, concurrent, perHour);
+        }
+    }
+
+    Walk(long seed) {
+        this.random = new Random(seed);
+        this.settings = Settings.of(random);
+        this.play = new Play(directory(), settings.policy(), Walk::administered, stops);
+    }
+
+    private static Directory directory() {
+        return Directory.read(Map.of("groups", Map.of(USABLE, Map.of("members", 2), EMPTY, Map.of("members", 0))));
+    }
+
+    /** Whether somebody can administer a cluster of that identity, in truth. */
+    static boolean administered(IdentityProfile identity) {
+        return new Administrators(
+                        Map.of(USABLE, Administrators.GroupState.USABLE, EMPTY, Administrators.GroupState.EMPTY),
+                        Administrators.AssignmentState.NONE)
+                .anybody(identity, true);
+    }
+
+    /** What happened, for the message of a failing walk. */
+    String story() {
+        return settings + "\n" + String.join("\n", told);
+    }
+
+    /** Walks to its end. */
+    Walk go() {
+        for (int i = 0; i < 1 + random.nextInt(NAMES.size()); i++) {
+            create(NAMES.get(i));
+        }
+        for (int i = 0; i < STEPS; i++) {
+            step();
+            play.runDue(this::fate);
+        }
+        leaveOff();
+        return this;
+    }
+
+    private void step() {
+        switch (random.nextInt(16)) {
+            case 0 -> recreate();
+            case 1, 2, 3 -> edit();
+            case 4 -> act(Action.LIST_ADMIN_CREDENTIAL);
+            case 5 -> act(random.nextBoolean() ? Action.LIST_USER_CREDENTIAL : Action.ROTATE_CERTIFICATES);
+            case 6, 7 -> fault();
+            case 8 -> stop();
+            case 9 -> ticket();
+            case 10 -> {
+                tell("sweep");
+                play.sweep();
+            }
+            default -> pass();
+        }
+    }
+
+    private void pass() {
+        Duration time = switch (random.nextInt(4)) {
+            case 0 -> Duration.ofSeconds(1 + random.nextInt(120));
+            case 1 -> Duration.ofMinutes(1 + random.nextInt(30));
+            case 2 -> Duration.ofHours(1 + random.nextInt(12));
+            default -> Duration.ofMinutes(20 + random.nextInt(40));
+        };
+        tell("passes " + time);
+        play.passes(time, this::fate);
+    }
+
+    /** What becomes of an event: most come at once; others never, twice, or so late that later ones overtake them. */
+    private void fate(String event) {
+        int dice = random.nextInt(20);
+        if (dice < 2) {
+            tell("  lost");
+            return;
+        }
+        Duration delay = dice < 6 ? Duration.ofSeconds(random.nextInt(7_200)) : Duration.ZERO;
+        play.deliverAfter(event, delay);
+        if (dice % 5 == 0) {
+            play.deliverAfter(event, delay.plusSeconds(random.nextInt(600)));
+        }
+    }
+
+    private void create(String name) {
+        ClusterDocument document = ClusterDocument.plain(name)
+                .with("resourceUID", "uid-" + random.nextInt(1_000_000))
+                .created(
+                        play.clock.instant().minusSeconds(random.nextInt(3_600)).toString());
+        switch (random.nextInt(6)) {
+            case 0 -> document.entra(USABLE).with("disableLocalAccounts", true);
+            case 1 -> document.entra(USABLE);
+            case 2 -> document.entra(EMPTY);
+            case 3 -> document.tag("env", "prod");
+            case 4 -> document.with("disableLocalAccounts", false).aad(Map.of("managed", false));
+            default -> {}
+        }
+        ClusterRef cluster = document.snapshot().ref();
+        happens(new Change.Create(cluster, who(), document.tree()));
+    }
+
+    private void recreate() {
+        String name = NAMES.get(random.nextInt(NAMES.size()));
+        ClusterRef cluster = ClusterDocument.plain(name).snapshot().ref();
+        if (play.cluster(cluster).isPresent()) {
+            happens(new Change.Delete(cluster, who()));
+        }
+        if (random.nextInt(3) > 0) {
+            if (random.nextBoolean()) {
+                pass();
+            }
+            create(name);
+        }
+    }
+
+    private void edit() {
+        cluster().ifPresent(cluster -> happens(new Change.Edit(cluster, who(), merge(identity(cluster)))));
+    }
+
+    /** People do much, but never shut the last way in. */
+    private Map<String, Object> merge(IdentityProfile identity) {
+        return switch (random.nextInt(8)) {
+            case 0 -> properties("disableLocalAccounts", false);
+            case 1 -> properties("disableLocalAccounts", null);
+            case 2 ->
+                properties(
+                        "aadProfile", Map.of("managed", true, "adminGroupObjectIDs", new ArrayList<>(List.of(USABLE))));
+            case 3 ->
+                identity.localAccountsOff()
+                        ? properties("nodeResourceGroup", "mc-" + random.nextInt(10))
+                        : properties(
+                                "aadProfile",
+                                Map.of("managed", true, "adminGroupObjectIDs", new ArrayList<>(List.of(EMPTY))));
+            case 4 -> tag("env", random.nextBoolean() ? "prod" : "dev");
+            case 5 -> tag("team", "t-" + random.nextInt(3));
+            case 6 -> properties("powerState", Map.of("code", random.nextBoolean() ? "Stopped" : "Running"));
+            default -> properties("provisioningState", random.nextBoolean() ? "Upgrading" : "Succeeded");
+        };
+    }
+
+    private static Map<String, Object> properties(String name, @Nullable Object value) {
+        return one("properties", one(name, value));
+    }
+
+    private static Map<String, Object> tag(String name, String value) {
+        return one("tags", one(name, value));
+    }
+
+    @SuppressWarnings("NullAway") // null takes a property away
+    private static Map<String, Object> one(String name, @Nullable Object value) {
+        var object = new LinkedHashMap<String, @Nullable Object>();
+        object.put(name, value);
+        return object;
+    }
+
+    private IdentityProfile identity(ClusterRef cluster) {
+        return SnapshotReader.read(play.cluster(cluster).orElseThrow()).identity();
+    }
+
+    private void act(Action action) {
+        cluster().ifPresent(cluster -> happens(new Change.Act(cluster, who(), action)));
+    }
+
+    private void happens(Change change) {
+        tell(change.getClass().getSimpleName() + " " + change);
+        play.world.apply(change);
+        play.raised().forEach(this::fate);
+    }
+
+    private Caller who() {
+        return random.nextInt(3) == 0 ? PIPELINE : PERSON;
+    }
+
+    private Optional<ClusterRef> cluster() {
+        List<ClusterRef> there = clusters();
+        return there.isEmpty() ? Optional.empty() : Optional.of(there.get(random.nextInt(there.size())));
+    }
+
+    /** The clusters that there are. */
+    List<ClusterRef> clusters() {
+        return play.world.clusters().stream().map(SnapshotReader::ref).toList();
+    }
+
+    private void fault() {
+        Target target = pick(Target.values());
+        Fault.Failure failure = failure(target);
+        Optional<String> method =
+                target == Target.ARM && random.nextBoolean() ? Optional.of("PUT") : Optional.<String>empty();
+        tell("fault " + target + " " + method + " " + failure);
+        play.faults.order(new Fault(target, method, Optional.empty(), 1 + random.nextInt(4), failure));
+    }
+
+    private Fault.Failure failure(Target target) {
+        boolean overHttp = target == Target.ARM || target == Target.GRAPH || target == Target.ACTIVITY;
+        return switch (random.nextInt(5)) {
+            case 0 -> status(429, "TooManyRequests");
+            case 1 -> status(503, "ServiceUnavailable");
+            case 2 -> Fault.Unanswered.LOST_RESPONSE;
+            case 3 -> target == Target.ARM ? armsOwn() : status(500, "InternalServerError");
+            default -> overHttp ? Fault.Unanswered.RESET : Fault.Unanswered.TIMEOUT; // which takes real time over HTTP
+        };
+    }
+
+    /** A refusal of a write closes the gate for good when it comes twice, so that one a walk must do. */
+    private Fault.Failure armsOwn() {
+        return random.nextBoolean() ? status(409, "OperationNotAllowed") : status(412, "PreconditionFailed");
+    }
+
+    private <T> T pick(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static Fault.Answered status(int status, String code) {
+        return new Fault.Answered(status, code, Optional.empty(), Optional.empty());
+    }
+
+    private void stop() {
+        if (random.nextBoolean()) {
+            tell("restart");
+            play.restart();
+        } else {
+            Ending ending = pick(Ending.values());
+            int ahead = random.nextInt(40);
+            tell(ending.words() + " " + ahead + " calls ahead");
+            stops.ahead(ahead, ending);
+        }
+    }
+
+    private void ticket() {
+        cluster().ifPresent(cluster -> {
+            boolean closes = random.nextBoolean();
+            tell(closes ? "ticket closed" : "ticket deleted");
+            boolean unused = closes
+                    ? play.stores.tickets().close(cluster, "somebody")
+                    : play.stores.tickets().delete(cluster);
+        });
+    }
+
+    /** Faults and people leave off: what was stopped runs, what was under way is over. Then only time and sweeps come. */
+    private void leaveOff() {
+        tell("all leave off");
+        play.faultsStop();
+        stops.over();
+        play.passes(Duration.ofMinutes(30));
+        for (ClusterRef cluster : clusters()) {
+            play.world.apply(new Change.Edit(
+                    cluster,
+                    PERSON,
+                    Map.of(
+                            "properties",
+                            Map.of("provisioningState", "Succeeded", "powerState", Map.of("code", "Running")))));
+        }
+        play.raised().forEach(this::fate);
+        for (int day = 0; day < 20; day++) {
+            play.sweep();
+            play.passes(Duration.ofDays(1));
+        }
+        play.sweep();
+    }
+
+    private void tell(String what) {
+        told.add(play == null ? what : play.clock.instant() + " " + what);
+    }
+
+    @Override
+    public void close() {
+        play.close();
+    }
+}

@@ -67,7 +67,8 @@ public final class Reconciler {
         this.sightings = new Sightings(parts.guard());
         this.lookups = new Lookups(parts.directory(), parts.activityLog(), sightings);
         this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
-        this.steps = new StepRunner(parts.tickets(), new Remediations(parts.clusters(), limits, rows, parts.guard()));
+        this.steps =
+                new StepRunner(parts.tickets(), rows, new Remediations(parts.clusters(), limits, rows, parts.guard()));
         this.watch = new Watch(parts.memory());
     }
 

@@ -22,10 +22,12 @@ import java.util.Optional;
  */
 final class StepRunner {
     private final Tickets tickets;
+    private final ClusterRows rows;
     private final Remediations remediations;
 
-    StepRunner(Tickets tickets, Remediations remediations) {
+    StepRunner(Tickets tickets, ClusterRows rows, Remediations remediations) {
         this.tickets = tickets;
+        this.rows = rows;
         this.remediations = remediations;
     }
 
@@ -93,7 +95,7 @@ final class StepRunner {
         Taking(Task task) {
             this.task = task;
             this.memory = task.held().memory;
-            this.desk = new TicketDesk(tickets, memory, task.audit(), task.now());
+            this.desk = new TicketDesk(tickets, memory, () -> rows.keep(task.held()), task.audit(), task.now());
         }
 
         @Override

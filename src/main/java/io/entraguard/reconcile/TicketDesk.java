@@ -18,12 +18,17 @@ import java.util.Optional;
 final class TicketDesk {
     private final Tickets tickets;
     private final ClusterMemory memory;
+    private final Runnable keep;
     private final AuditDraft audit;
     private final Instant now;
 
-    TicketDesk(Tickets tickets, ClusterMemory memory, AuditDraft audit, Instant now) {
+    /**
+     * @param keep saves memory: what is opened in the tracker is remembered before, or a stop would leave it to nobody
+     */
+    TicketDesk(Tickets tickets, ClusterMemory memory, Runnable keep, AuditDraft audit, Instant now) {
         this.tickets = tickets;
         this.memory = memory;
+        this.keep = keep;
         this.audit = audit;
         this.now = now;
     }
@@ -35,27 +40,34 @@ final class TicketDesk {
         if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker(key(memory)) == State.OPEN) {
             return;
         }
-        // The episode enters memory with its ticket: a try that fails must find the same key again.
+        // A try that fails must find the same key again: an episode begins once.
         int episode = startsEpisode(ticket) ? ticket.episode() + 1 : ticket.episode();
         String key = key(memory.ref(), episode);
+        var told = new Ticket(episode, true, Optional.empty(), hash);
         switch (stateInTracker(key)) {
             case NONE -> {
+                remember(told);
                 record(key, TicketMove.OPENED);
                 tickets.open(key, memory.ref(), text);
             }
             case RESOLVED -> {
+                remember(told);
                 record(key, TicketMove.REOPENED);
                 tickets.reopen(key, text);
             }
             case OPEN -> {
-                // Open there and not here: it was opened by a pass that could not save, and says this already.
-                if (ticket.open() && !ticket.textHash().equals(hash)) {
+                if (!ticket.textHash().equals(hash)) {
                     record(key, TicketMove.COMMENTED);
                     tickets.comment(key, text);
                 }
             }
         }
-        memory.ticket = new Ticket(episode, true, Optional.empty(), hash);
+        memory.ticket = told;
+    }
+
+    private void remember(Ticket told) {
+        memory.ticket = told;
+        keep.run();
     }
 
     /** Closes the ticket of an earlier cluster of this name, if that is what is open; the next one has an episode of its own. */

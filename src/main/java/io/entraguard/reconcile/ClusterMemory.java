@@ -211,6 +211,23 @@ final class ClusterMemory {
         trim(reverts);
     }
 
+    /**
+     * The reverts of the time, as long as this, in which there were most: a fight that was ended stays so, whatever time
+     * passes, until somebody reopens it.
+     */
+    List<Revert> fiercest(Instant reopened, Duration within) {
+        List<Revert> most = List.of();
+        for (Revert last : reverts) {
+            List<Revert> lately = reverts.stream()
+                    .filter(revert -> revert.at().isAfter(reopened))
+                    .filter(revert -> !revert.at().isAfter(last.at()))
+                    .filter(revert -> revert.at().plus(within).isAfter(last.at()))
+                    .toList();
+            most = lately.size() >= most.size() ? lately : most;
+        }
+        return most;
+    }
+
     private static void trim(List<?> list) {
         while (list.size() > KEPT) {
             list.remove(0);

@@ -304,7 +304,7 @@ public final class Reconciler {
     private Decision decide(Judgement judgement, ClusterMemory memory, Policy policy, Instant now) {
         Situation first = situation(
                 judgement,
-                history(memory, Credentials.UNKNOWN, policy, now),
+                history(memory, Credentials.UNKNOWN, policy),
                 Optional.of(Administrators.UNVERIFIED),
                 FleetLoad.IDLE,
                 policy,
@@ -316,7 +316,7 @@ public final class Reconciler {
         Credentials credentials = lookups.credentials(memory, judgement.match().settings(), now);
         return Decider.decide(situation(
                 judgement,
-                history(memory, credentials, policy, now),
+                history(memory, credentials, policy),
                 Optional.of(lookups.administrators(memory.ref(), questions)),
                 limits.load(memory.ref(), now, policy.limits()),
                 policy,
@@ -341,13 +341,10 @@ public final class Reconciler {
                 now);
     }
 
-    private ClusterHistory history(ClusterMemory memory, Credentials credentials, Policy policy, Instant now) {
+    private ClusterHistory history(ClusterMemory memory, Credentials credentials, Policy policy) {
         Duration within = policy.limits().reverts().within();
         Instant reopened = parts.reopened().getOrDefault(memory.ref().key(), Instant.MIN);
-        List<ClusterMemory.Revert> lately = memory.reverts.stream()
-                .filter(revert -> revert.at().plus(within).isAfter(now))
-                .filter(revert -> revert.at().isAfter(reopened))
-                .toList();
+        List<ClusterMemory.Revert> lately = memory.fiercest(reopened, within);
         return new ClusterHistory(
                 Optional.of(memory.firstSeen),
                 credentials,

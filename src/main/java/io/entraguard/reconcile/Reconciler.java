@@ -86,11 +86,15 @@ public final class Reconciler {
     }
 
     private void reject(Rejected rejected) {
+        // An event without an id of its own cannot be known again: each is recorded, rather than the first alone.
+        boolean named = rejected.ids().containsKey("event");
         parts.audit()
                 .record(List.of(new AuditEvent(
                         Optional.empty(),
                         clock.instant(),
-                        rejected.reason() + rejected.ids(),
+                        rejected.reason()
+                                + rejected.ids()
+                                + (named ? "" : parts.names().get()),
                         parts.policy().get().hash(),
                         new EventRejected(rejected.reason(), rejected.ids()))));
     }

@@ -86,6 +86,8 @@ final class ClusterMemory {
     @Nullable Instant armRefusedSince;
 
     int armRefusals;
+    /** How many writes in a row came to nothing, so that the next one waits the longer. */
+    int futile;
     /** Grows with each remediation, so that each has a name of its own. */
     int remediations;
 
@@ -246,6 +248,7 @@ final class ClusterMemory {
         refusal = null;
         fix = null;
         unexplained = null;
+        futile = 0;
         reverts.clear();
         waiting = null;
         adminCredential = null;

@@ -33,6 +33,7 @@ final class FlightEnd {
     void proven(String detail) {
         memory.fix = new Fix(flight.plan().id(), now, true);
         memory.refusal = null;
+        memory.futile = 0;
         record(Outcome.PROVEN, "200", detail);
     }
 
@@ -68,6 +69,7 @@ final class FlightEnd {
 
     /** It was not carried out; the cluster is judged anew. */
     void notApplied(String code, String why) {
+        memory.futile++;
         record(Outcome.NOT_APPLIED, code, why);
     }
 

@@ -80,7 +80,7 @@ final class Remediations {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                now.plus(LOOK_AFTER_NO_ANSWER));
+                now.plus(later(LOOK_AFTER_NO_ANSWER, memory)));
         memory.inFlight = flight;
         rows.keep(held);
         return clusters.write(cluster.ref(), plan.applyTo(document), etag).match(new Answer(held, flight, audit, now));
@@ -110,18 +110,17 @@ final class Remediations {
 
         @Override
         public Instant outdated(Written.Outdated written) {
-            return notApplied(written.code(), "the cluster changed after it was read", now);
+            return notApplied(written.code(), "the cluster changed after it was read", Duration.ZERO);
         }
 
         @Override
         public Instant busy(Written.Busy written) {
-            return notApplied(written.code(), "another operation on the cluster runs", now.plus(LOOK_WHEN_BUSY));
+            return notApplied(written.code(), "another operation on the cluster runs", LOOK_WHEN_BUSY);
         }
 
         @Override
         public Instant throttled(Written.Throttled written) {
-            return notApplied(
-                    written.code(), "asked too often", now.plus(Backoff.after(THROTTLED, written.retryAfter())));
+            return notApplied(written.code(), "asked too often", Backoff.after(THROTTLED, written.retryAfter()));
         }
 
         @Override
@@ -133,7 +132,7 @@ final class Remediations {
 
         @Override
         public Instant vanished(Written.Vanished written) {
-            return notApplied(written.code(), "the cluster is gone", now);
+            return notApplied(written.code(), "the cluster is gone", Duration.ZERO);
         }
 
         @Override
@@ -141,11 +140,18 @@ final class Remediations {
             return flight.nextLook(); // it may have been done: what is in flight is looked for first
         }
 
-        private Instant notApplied(String code, String why, Instant look) {
+        private Instant notApplied(String code, String why, Duration pause) {
+            Instant look = now.plus(later(pause, memory));
             end.notApplied(code, why);
             limits.forget(memory.ref());
             return look;
         }
+    }
+
+    /** That pause, or more where writes before this one came to nothing: each is one of few that ARM and policy allow. */
+    private static Duration later(Duration pause, ClusterMemory memory) {
+        Duration least = memory.futile == 0 ? Duration.ZERO : Backoff.after(memory.futile - 1, Optional.empty());
+        return pause.compareTo(least) > 0 ? pause : least;
     }
 
     /** A plan's changes as an audit event shows them. */

@@ -8,6 +8,7 @@ import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.policy.Controls;
 import io.entraguard.policy.PolicyFile;
+import io.entraguard.policy.Reason;
 import io.entraguard.policy.Verdict;
 import io.entraguard.reconcile.Pass;
 import io.entraguard.reconcile.Tickets;
@@ -81,15 +82,17 @@ class RandomWalkTest {
         Optional<LabTickets.Ticket> open = walk.play.stores.tickets().tickets().stream()
                 .filter(ticket -> ticket.cluster().equals(cluster.ref()) && ticket.state() == Tickets.State.OPEN)
                 .findFirst();
-        String last = walk.play.seen.passes().stream()
+        Optional<Pass> lastPass = walk.play.seen.passes().stream()
                 .filter(pass -> pass.cluster().equals(cluster.ref()))
-                .reduce((earlier, later) -> later)
-                .map(RandomWalkTest::words)
-                .orElse("never looked at");
+                .reduce((earlier, later) -> later);
+        String last = lastPass.map(RandomWalkTest::words).orElse("never looked at");
+        // People may undo the fix so often that the guard leaves the cluster to them, for good.
+        boolean leftToPeople =
+                lastPass.map(pass -> pass.decision().has(Reason.REVERTED)).orElse(false);
         assertThat(open.isPresent())
                 .as("%s has a ticket where it is not compliant; last: %s", cluster, last)
                 .isEqualTo(!compliant);
-        if (match.rule().equals("defaults") && walk.settings.usableGroup()) {
+        if (match.rule().equals("defaults") && walk.settings.usableGroup() && !leftToPeople) {
             assertThat(compliant)
                     .as("%s was put right; last: %s", cluster, last)
                     .isTrue();

@@ -252,10 +252,12 @@ public final class Decider {
         return decision(new Step.Await(Optional.of(plan), until, isLong || prolonged), because, tags);
     }
 
-    /** What a wait for these reasons is called in {@link Wait#what}. */
+    /** What a wait for these reasons is called in {@link Wait#what}: by those of them that time ends. */
     public static String what(List<Because> because) {
         return because.stream()
-                .map(why -> why.reason().code())
+                .map(Because::reason)
+                .filter(reason -> reason.opener() == Reason.Opener.TIME || reason == Reason.NOT_TERMINAL)
+                .map(Reason::code)
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining("+"));

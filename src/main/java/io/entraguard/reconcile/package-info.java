@@ -1,6 +1,8 @@
 /**
  * The loop: one request in, one look at the live cluster, one decision, one step, one record of it, and when to look
- * again. {@link io.entraguard.reconcile.Reconciler} reads top to bottom as the hops of the design;
+ * again. {@link io.entraguard.reconcile.Reconciler} reads top to bottom as the hops of the design:
+ * {@link io.entraguard.reconcile.Readings} looks, {@link io.entraguard.reconcile.Judgements} judges,
+ * {@link io.entraguard.reconcile.Decisions} decides, and
  * {@link io.entraguard.reconcile.StepRunner} is the only class that calls anything that changes the world outside.
  *
  * <p>The ports stand here because the loop needs them: {@link io.entraguard.reconcile.Clusters},

@@ -1,0 +1,114 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.Sighting;
+import io.entraguard.policy.Administrators;
+import io.entraguard.policy.ClusterHistory;
+import io.entraguard.policy.ClusterHistory.Credentials;
+import io.entraguard.policy.ClusterHistory.Operation;
+import io.entraguard.policy.ClusterHistory.Wait;
+import io.entraguard.policy.Decider;
+import io.entraguard.policy.Decider.Questions;
+import io.entraguard.policy.Decision;
+import io.entraguard.policy.FleetLoad;
+import io.entraguard.policy.GuardMode;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.Situation;
+import io.entraguard.policy.Step;
+import io.entraguard.reconcile.Judgements.Judgement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the decider's question together from verdict, policy, memory and the facts that it asks for: hop 5. Safe for use
+ * by many threads.
+ */
+final class Decisions {
+    private final Lookups lookups;
+    private final FleetLimits limits;
+    private final GuardMode mode;
+    private final Map<String, Instant> reopened;
+
+    Decisions(Lookups lookups, FleetLimits limits, GuardMode mode, Map<String, Instant> reopened) {
+        this.lookups = lookups;
+        this.limits = limits;
+        this.mode = mode;
+        this.reopened = reopened;
+    }
+
+    /** Decides the next step, and remembers what is waited for. */
+    Decision decide(Judgement judgement, ClusterMemory memory, Policy policy, Instant now) {
+        Decision decision = consider(judgement, memory, policy, now);
+        noteWait(memory, decision, now);
+        return decision;
+    }
+
+    private Decision consider(Judgement judgement, ClusterMemory memory, Policy policy, Instant now) {
+        Situation first = situation(
+                judgement,
+                history(memory, Credentials.UNKNOWN, policy),
+                Optional.of(Administrators.UNVERIFIED),
+                FleetLoad.IDLE,
+                policy,
+                now);
+        Questions questions = Decider.questions(first);
+        if (questions.equals(Questions.NONE)) {
+            return Decider.decide(first);
+        }
+        Credentials credentials = lookups.credentials(memory, judgement.match().settings(), now);
+        return Decider.decide(situation(
+                judgement,
+                history(memory, credentials, policy),
+                Optional.of(lookups.administrators(memory.ref(), questions)),
+                limits.load(memory.ref(), now, policy.limits()),
+                policy,
+                now));
+    }
+
+    private Situation situation(
+            Judgement judgement,
+            ClusterHistory history,
+            Optional<Administrators> administrators,
+            FleetLoad load,
+            Policy policy,
+            Instant now) {
+        return new Situation(
+                judgement.verdict(), judgement.match(), history, administrators, load, policy.limits(), mode, now);
+    }
+
+    private ClusterHistory history(ClusterMemory memory, Credentials credentials, Policy policy) {
+        Duration within = policy.limits().reverts().within();
+        Instant again = reopened.getOrDefault(memory.ref().key(), Instant.MIN);
+        List<ClusterMemory.Revert> lately = memory.fiercest(again, within);
+        return new ClusterHistory(
+                Optional.of(memory.firstSeen),
+                credentials,
+                Optional.ofNullable(memory.adminCredential),
+                Optional.ofNullable(memory.userCredential),
+                Optional.ofNullable(memory.lastWrite).map(Sighting::by),
+                Optional.ofNullable(memory.inFlight).map(flight -> new Operation(flight.nextLook())),
+                Optional.ofNullable(memory.entraOnSince),
+                Optional.ofNullable(memory.refusal),
+                new ClusterHistory.Reverts(
+                        lately.size(),
+                        lately.isEmpty()
+                                ? Optional.empty()
+                                : lately.get(lately.size() - 1).by()),
+                Optional.ofNullable(memory.waiting),
+                Optional.ofNullable(memory.unexplained));
+    }
+
+    private static void noteWait(ClusterMemory memory, Decision decision, Instant now) {
+        Step step = decision.step() instanceof Step.Recorded recorded ? recorded.would() : decision.step();
+        if (!(step instanceof Step.Await await)) {
+            memory.waiting = null;
+            return;
+        }
+        String what = Decider.what(decision.because());
+        Wait before = memory.waiting;
+        Instant since = before != null && before.what().equals(what) ? before.since() : now;
+        memory.waiting = new Wait(what, since, Optional.of(await.until()));
+    }
+}

@@ -136,10 +136,7 @@ public final class Decider {
         }
         if (!cluster.settledState()) {
             String state = "provisioningState is " + cluster.provisioningState().orElse("absent");
-            return Optional.of(decision(
-                    new Step.Await(Optional.empty(), nextLook(situation), false),
-                    List.of(new Because(Reason.NOT_TERMINAL, state)),
-                    tags));
+            return Optional.of(decision(unsettled(situation), List.of(new Because(Reason.NOT_TERMINAL, state)), tags));
         }
         Optional<Instant> settled = cluster.createdAt()
                 .or(() -> situation.history().firstSeen())
@@ -263,15 +260,18 @@ public final class Decider {
                 .collect(Collectors.joining("+"));
     }
 
-    private static Instant nextLook(Situation situation) {
+    /** The wait for somebody else's operation, which people are told of where it takes a day. */
+    private static Step unsettled(Situation situation) {
         Duration waited = situation
                 .history()
                 .waiting()
-                .filter(wait -> wait.what().equals(Reason.NOT_TERMINAL.code()))
+                .filter(wait -> List.of(wait.what().split("\\+")).contains(Reason.NOT_TERMINAL.code()))
                 .map(wait -> Duration.between(wait.since(), situation.now()))
                 .orElse(Duration.ZERO);
         Duration pause = waited.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : waited;
-        return situation.now().plus(pause.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : pause);
+        Duration bounded = pause.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : pause;
+        boolean isLong = waited.plus(bounded).compareTo(LONG_WAIT) > 0;
+        return new Step.Await(Optional.empty(), situation.now().plus(bounded), isLong);
     }
 
     /** The caps: what the mode and the global switch leave of a step. */

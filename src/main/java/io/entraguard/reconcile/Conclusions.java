@@ -57,7 +57,12 @@ final class Conclusions {
         if (flight.operation().isEmpty()) {
             return Flight.OVER;
         }
-        Progress progress = clusters.progress(flight.operation().get());
+        Progress progress;
+        try {
+            progress = clusters.progress(flight.operation().get());
+        } catch (Failure.Terminal e) {
+            return Flight.OVER; // ARM will not tell of the operation; what came of it a re-read shows
+        }
         if (progress instanceof Progress.Running running) {
             memory.inFlight = flight.lookedAt(now.plus(running.retryAfter().orElse(Remediations.LOOK_AT_OPERATION)));
             return new Flight(true, Optional.empty(), false);

@@ -28,6 +28,8 @@ final class Account {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final int LONG_ROW = 12;
+
     private final Played played;
     private final Changes changes = new Changes();
     private final StringBuilder text = new StringBuilder();
@@ -55,8 +57,36 @@ final class Account {
                     ? told.get(i + 1).passes()
                     : played.passes().size();
             add("> " + told.get(i).line().on(new TimelineWords()));
-            played.passes().subList(told.get(i).passes(), end).forEach(pass -> add("  " + pass(pass)));
+            passes(played.passes().subList(told.get(i).passes(), end));
         }
+    }
+
+    /** One line a pass; a long row of passes that differ in nothing but the time is told by its first and its last. */
+    private void passes(List<Pass> passes) {
+        for (int i = 0; i < passes.size(); i++) {
+            int alike = alike(passes.subList(i, passes.size()));
+            add("  " + pass(passes.get(i)));
+            if (alike > LONG_ROW) {
+                add("  ... " + (alike - 2) + " more like it ...");
+                i += alike - 1;
+                add("  " + pass(passes.get(i)));
+            }
+        }
+    }
+
+    private static int alike(List<Pass> passes) {
+        String first = without(passes.get(0));
+        return (int)
+                passes.stream().takeWhile(pass -> without(pass).equals(first)).count();
+    }
+
+    /** A pass without its times. */
+    private static String without(Pass pass) {
+        return pass.cluster().key()
+                + pass.trigger()
+                + pass.findings()
+                + pass.decision().step().word()
+                + pass.decision().reasons();
     }
 
     private static String pass(Pass pass) {

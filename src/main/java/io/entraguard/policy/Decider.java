@@ -265,7 +265,7 @@ public final class Decider {
         Duration waited = situation
                 .history()
                 .waiting()
-                .filter(wait -> List.of(wait.what().split("\\+")).contains(Reason.NOT_TERMINAL.code()))
+                .filter(wait -> wait.what().equals(Reason.NOT_TERMINAL.code()))
                 .map(wait -> Duration.between(wait.since(), situation.now()))
                 .orElse(Duration.ZERO);
         Duration pause = waited.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : waited;

@@ -69,7 +69,8 @@ final class Play implements AutoCloseable {
         this.policy = PolicyFile.read(policy);
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
-        this.watched = new Watched(world, stores.ledger(), administered, around);
+        this.watched = new Watched(
+                world, stores.ledger(), administered, this.policy.limits().concurrentRemediations(), around);
         this.guard = start();
     }
 

@@ -11,9 +11,11 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.policy.Administrators;
+import io.entraguard.reconcile.Pass;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class Walk implements AutoCloseable {
     final Settings settings;
     final Play play;
     private final List<String> told = new ArrayList<>();
+    private boolean ledgerInDoubt;
 
     /** What is the same for a whole walk. */
     record Settings(boolean usableGroup, Duration quietPeriod, Duration grace, int concurrent, int perHour) {
@@ -89,9 +92,30 @@ final class Walk implements AutoCloseable {
                 .anybody(identity, true);
     }
 
+    /**
+     * Whether something may stand in the ledger that the program never learned to have written: the end of a finding of a
+     * cluster that was gone when it looked again is then never told.
+     */
+    boolean ledgerInDoubt() {
+        return ledgerInDoubt;
+    }
+
     /** What happened, for the message of a failing walk. */
     String story() {
-        return settings + "\n" + String.join("\n", told);
+        var lines = new ArrayList<>(told);
+        play.seen.passes().stream().map(Walk::words).forEach(lines::add);
+        play.world.writes().stream()
+                .map(write -> write.time() + "  write " + write.path().replaceAll(".*/", "") + " answered "
+                        + write.status().map(String::valueOf).orElse("nothing") + (write.applied() ? ", applied" : ""))
+                .forEach(lines::add);
+        lines.sort(Comparator.comparing(
+                line -> line.substring(0, line.indexOf(' ')).replace("Z", "")));
+        return settings + "\n" + String.join("\n", lines);
+    }
+
+    private static String words(Pass pass) {
+        return pass.at() + "  " + pass.cluster().name() + " " + pass.trigger().word() + " "
+                + pass.decision().step().word() + " " + pass.decision().reasons() + " " + pass.findings();
     }
 
     /** Walks to its end. */
@@ -229,9 +253,39 @@ final class Walk implements AutoCloseable {
     }
 
     private void happens(Change change) {
-        tell(change.getClass().getSimpleName() + " " + change);
+        tell(words(change));
         play.world.apply(change);
         play.raised().forEach(this::fate);
+    }
+
+    private static String words(Change change) {
+        return change.on(new Change.Cases<String>() {
+            @Override
+            public String create(Change.Create create) {
+                return "create " + create.cluster().name() + " "
+                        + create.document().get("properties");
+            }
+
+            @Override
+            public String edit(Change.Edit edit) {
+                return "edit " + edit.cluster().name() + " " + edit.merge();
+            }
+
+            @Override
+            public String delete(Change.Delete delete) {
+                return "delete " + delete.cluster().name();
+            }
+
+            @Override
+            public String act(Change.Act act) {
+                return act.action() + " " + act.cluster().name();
+            }
+
+            @Override
+            public String groupTags(Change.GroupTags groupTags) {
+                return "tags of a group";
+            }
+        });
     }
 
     private Caller who() {
@@ -253,6 +307,7 @@ final class Walk implements AutoCloseable {
         Fault.Failure failure = failure(target);
         Optional<String> method =
                 target == Target.ARM && random.nextBoolean() ? Optional.of("PUT") : Optional.<String>empty();
+        ledgerInDoubt |= target == Target.LEDGER;
         tell("fault " + target + " " + method + " " + failure);
         play.faults.order(new Fault(target, method, Optional.empty(), 1 + random.nextInt(4), failure));
     }
@@ -287,6 +342,7 @@ final class Walk implements AutoCloseable {
             play.restart();
         } else {
             Ending ending = pick(Ending.values());
+            ledgerInDoubt = true;
             int ahead = random.nextInt(40);
             tell(ending.words() + " " + ahead + " calls ahead");
             stops.ahead(ahead, ending);
@@ -326,7 +382,7 @@ final class Walk implements AutoCloseable {
     }
 
     private void tell(String what) {
-        told.add(play == null ? what : play.clock.instant() + " " + what);
+        told.add(play.clock.instant() + " " + what);
     }
 
     @Override

@@ -23,23 +23,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at the program's ports and holds it to its word: no write without its intent recorded before it, no write that
- * leaves a cluster without anybody who can administer it. Lives as long as the world does, whatever is restarted.
+ * leaves a cluster without anybody who can administer it, no more at once than the limits allow. Lives as long as the world does, whatever is restarted.
  */
 final class Watched implements Around {
     private final World world;
     private final Predicate<IdentityProfile> administered;
+    private final int mostAtOnce;
     private final Around inner;
     private final LabAppendBlobs ledger;
     private final List<AuditEvent> recorded = new ArrayList<>();
 
     /**
      * @param administered whether somebody can administer a cluster of that identity, in truth
+     * @param mostAtOnce how many clusters may be written at the same time
      * @param inner what stands between the program and this
      */
-    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, Around inner) {
+    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, int mostAtOnce, Around inner) {
         this.world = world;
         this.ledger = ledger;
         this.administered = administered;
+        this.mostAtOnce = mostAtOnce;
         this.inner = inner;
     }
 
@@ -93,6 +96,11 @@ final class Watched implements Around {
             assertThat(!administered.test(before) || administered.test(after))
                     .as("nobody can administer %s after this write: %s", cluster, after)
                     .isTrue();
+            assertThat(world.clusters())
+                    .as("clusters that are being written besides %s", cluster)
+                    .filteredOn(other -> !SnapshotReader.ref(other).equals(cluster))
+                    .filteredOn(other -> "Updating".equals(at(other, "properties.provisioningState")))
+                    .hasSizeLessThan(mostAtOnce);
             return real.write(cluster, document, etag);
         }
     }

@@ -8,7 +8,6 @@ import io.entraguard.reconcile.Failure;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +80,7 @@ public final class OtelAuditSink implements AuditSink, AutoCloseable {
                 .setInstrumentationVersion(version)
                 .build();
         events.forEach(event -> OtelLogRecords.emit(logger, event));
-        CompletableResultCode flush = flush(sdk.getSdkLoggerProvider());
+        CompletableResultCode flush = sdk.getSdkLoggerProvider().forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS);
         if (!flush.isDone()) {
             LOG.log(Level.WARNING, "telemetry still under way count={0} seconds={1}", new Object[] {
                 events.size(), FLUSH_SECONDS
@@ -90,18 +89,6 @@ public final class OtelAuditSink implements AuditSink, AutoCloseable {
             throw new Failure.Transient(
                     "Azure Monitor's exporter could not pass on " + events.size() + " audit events");
         }
-    }
-
-    /**
-     * Asks once more where the answer is there at once: OpenTelemetry's batch completes a flush before it forgets it, and
-     * gives it again to whoever asks in between. Records that both miss go with the batch's next turn, within a second.
-     */
-    private static CompletableResultCode flush(SdkLoggerProvider provider) {
-        CompletableResultCode flush = provider.forceFlush();
-        if (flush.isDone()) {
-            flush = provider.forceFlush();
-        }
-        return flush.join(FLUSH_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized OpenTelemetrySdk sdk() {

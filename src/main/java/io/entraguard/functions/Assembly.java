@@ -13,11 +13,9 @@ import io.entraguard.azure.storage.LedgerBlobs;
 import io.entraguard.azure.storage.QueueWorkQueue;
 import io.entraguard.azure.storage.StorageAccess;
 import io.entraguard.azure.storage.TableMemoryStore;
-import io.entraguard.azure.telemetry.OtelAuditSink;
 import io.entraguard.model.ProgramVersion;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.PolicyFile;
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.MemoryStore;
@@ -71,7 +69,7 @@ final class Assembly {
                 new AuditTrail(
                         new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger")),
                         new Ocsf(ProgramVersion.text()),
-                        sinks(settings, http)),
+                        List.of()),
                 new DecisionLines(),
                 () -> policy,
                 settings.mode(),
@@ -79,14 +77,6 @@ final class Assembly {
                 settings.reopened(),
                 () -> UUID.randomUUID().toString(),
                 clock));
-    }
-
-    private static List<AuditSink> sinks(GuardSettings settings, AzureHttp http) {
-        return settings.telemetry()
-                .<AuditSink>map(telemetry -> OtelAuditSink.of(
-                        telemetry.connectionString(), Optional.of(http.client()), "entra-guard", ProgramVersion.text()))
-                .map(List::of)
-                .orElse(List.of());
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The settings of the program, environment variables {@code GUARD_*} and those of its host, each explained in
+ * The settings of the program, environment variables {@code GUARD_*}, each explained in
  * {@code local.settings.json.example}. A blank value is one that is not given.
  *
  * @param mode {@code GUARD_MODE}
@@ -30,7 +30,6 @@ import java.util.regex.Pattern;
  * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
  * @param storage the storage account, which the Functions host uses too
- * @param telemetry {@code APPLICATIONINSIGHTS_CONNECTION_STRING}, where audit events go as well; empty for nowhere
  */
 record GuardSettings(
         GuardMode mode,
@@ -45,8 +44,7 @@ record GuardSettings(
         List<String> subscriptions,
         List<String> managementGroups,
         Duration responseTimeout,
-        StorageAccount storage,
-        Optional<Telemetry> telemetry) {
+        StorageAccount storage) {
 
     /** Where tokens come from. */
     enum Credential {
@@ -111,8 +109,7 @@ record GuardSettings(
                 subscriptions,
                 managementGroups,
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
-                StorageAccount.of(variables),
-                Telemetry.of(variables));
+                StorageAccount.of(variables));
     }
 
     /** Entries {@code CLUSTER-ID@INSTANT}: reverts of the guard's fix up to that instant no longer count. */

@@ -66,8 +66,7 @@ class GuardSettingsTest {
                                 URI.create("https://stguard.blob.core.windows.net"),
                                 URI.create("https://stguard.queue.core.windows.net"),
                                 URI.create("https://stguard.table.core.windows.net"),
-                                Optional.empty()),
-                        Optional.empty()));
+                                Optional.empty())));
     }
 
     @Test
@@ -180,26 +179,6 @@ class GuardSettingsTest {
         GuardSettings settings = settings("AzureWebJobsStorage", "AccountName=a;AccountKey=c2VjcmV0");
         assertThat(settings.storage()).isEqualTo(new ByKey("AccountName=a;AccountKey=c2VjcmV0"));
         assertThat(settings.toString()).doesNotContain("c2VjcmV0").contains("(hidden)");
-    }
-
-    @Test
-    void where_telemetry_goes_is_given_by_a_connection_string_that_shows_nowhere() {
-        String given =
-                "IngestionEndpoint=https://i.example.com/;InstrumentationKey=9c9c9c9c-0000-4000-8000-000000000009";
-        GuardSettings settings = settings("APPLICATIONINSIGHTS_CONNECTION_STRING", given);
-        assertThat(settings.telemetry()).contains(new Telemetry(given));
-        assertThat(settings.toString()).doesNotContain("9c9c9c9c").contains("Telemetry[connectionString=(hidden)]");
-        assertThat(settings("APPLICATIONINSIGHTS_CONNECTION_STRING", " ").telemetry())
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"9c9c9c9c-0000-4000-8000-000000000009", "InstrumentationKey=9c9c9c9c", "IngestionEndpoint=9c9c9c9c"})
-    void what_is_no_connection_string_is_refused_and_not_repeated(String given) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings("APPLICATIONINSIGHTS_CONNECTION_STRING", given))
-                .withMessage("APPLICATIONINSIGHTS_CONNECTION_STRING is not a connection string: give the one that the"
-                        + " Application Insights resource shows, or leave it empty.");
     }
 
     @Test

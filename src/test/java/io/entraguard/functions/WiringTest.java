@@ -41,13 +41,6 @@ class WiringTest {
     }
 
     @Test
-    void telemetry_is_wired_without_asking_anybody() {
-        environment.put(
-                "APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=9c9c9c9c-0000-4000-8000-000000000009");
-        assertThat(wiring.getInstance(Reconcile.class)).isNotNull();
-    }
-
-    @Test
     void events_are_taken_whatever_the_settings_are() {
         environment.clear();
         assertThat(wiring.getInstance(ClusterEvents.class)).isNotNull();

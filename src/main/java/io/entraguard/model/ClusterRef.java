@@ -33,7 +33,7 @@ public final class ClusterRef implements Comparable<ClusterRef> {
 
     private ClusterRef(String id, String subscription, String resourceGroup, String name) {
         this.id = id;
-        this.key = id.toLowerCase(Locale.ROOT);
+        this.key = lowerCase(id);
         this.subscription = subscription;
         this.resourceGroup = resourceGroup;
         this.name = name;
@@ -53,6 +53,21 @@ public final class ClusterRef implements Comparable<ClusterRef> {
             return Optional.empty();
         }
         return Optional.of(new ClusterRef(id, matcher.group(1), matcher.group(2), matcher.group(3)));
+    }
+
+    /**
+     * Letter by letter, as ARM compares: Kelvin's sign and the like are letters of their own there, while Java's lower case
+     * would make a plain {@code k} of it, and one cluster's key of another's id.
+     */
+    private static String lowerCase(String id) {
+        var lower = new StringBuilder(id.length());
+        id.codePoints()
+                .map(letter -> {
+                    int small = Character.toLowerCase(letter);
+                    return letter > 127 && small <= 127 ? letter : small;
+                })
+                .forEach(lower::appendCodePoint);
+        return lower.toString();
     }
 
     /** The same for an id that is known to be good. */

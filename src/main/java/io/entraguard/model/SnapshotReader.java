@@ -8,10 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,13 +106,16 @@ public final class SnapshotReader {
         if (tags.isEmpty()) {
             return Tags.NONE;
         }
-        var values = new LinkedHashMap<String, String>();
+        var values = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, Object> tag : tags.get().object.entrySet()) {
+            String name = tag.getKey();
             Object value = tag.getValue();
             if (value instanceof Map || value instanceof List) {
-                throw new Unreadable("tags." + tag.getKey() + " is not a string");
+                throw new Unreadable("tags." + name + " is not a string");
             }
-            values.put(tag.getKey(), value == null ? "" : value.toString());
+            if (values.put(name, value == null ? "" : value.toString()) != null) {
+                throw new Unreadable("tags." + name + " is given twice, in two spellings");
+            }
         }
         return Tags.of(values);
     }

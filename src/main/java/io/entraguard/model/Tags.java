@@ -47,7 +47,8 @@ public final class Tags {
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        // Of the values alone: names that differ in case are equal, and a map's own hash is not.
+        return values.values().stream().mapToInt(String::hashCode).sum();
     }
 
     @Override

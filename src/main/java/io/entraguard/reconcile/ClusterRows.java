@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The clusters' rows in the memory store: loaded under a lease, so that one worker at a time has a cluster, and saved
@@ -38,6 +40,8 @@ final class ClusterRows {
             .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
             .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
             .build();
+
+    private static final Logger LOG = Logger.getLogger(ClusterRows.class.getName());
 
     private final MemoryStore store;
     private final Supplier<String> names;
@@ -118,11 +122,20 @@ final class ClusterRows {
         }
     }
 
-    /** All rows, without holding them. */
+    /** All rows that can be read, without holding them: one that cannot must not hide the rest of the fleet. */
     List<ClusterMemory> all() {
         return store.all(MemoryStore.CLUSTERS).stream()
-                .map(row -> parse(row.text()))
+                .flatMap(row -> readable(row).stream())
                 .toList();
+    }
+
+    private static Optional<ClusterMemory> readable(Row row) {
+        try {
+            return Optional.of(parse(row.text()));
+        } catch (Failure.Transient e) {
+            LOG.log(Level.WARNING, "row not read reason={0}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static ClusterMemory parse(String text) {

@@ -1,0 +1,158 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.azure.rest.ArmActivityLog;
+import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.AzureDirectory;
+import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphFleet;
+import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
+import io.entraguard.lab.faces.LabMemoryStore;
+import io.entraguard.lab.faces.LabTickets;
+import io.entraguard.lab.faces.LabWorkQueue;
+import io.entraguard.lab.world.Caller;
+import io.entraguard.lab.world.Directory;
+import io.entraguard.lab.world.Fault;
+import io.entraguard.lab.world.Faults;
+import io.entraguard.lab.world.VirtualClock;
+import io.entraguard.lab.world.World;
+import io.entraguard.lab.world.http.AzureServer;
+import io.entraguard.model.AuditEvent;
+import io.entraguard.model.ClusterRef;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.policy.GuardMode;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.PolicyFile;
+import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import io.entraguard.testing.ClusterDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The loop over the lab's faces and the simulated Azure, whose messages a test hands over one by one. */
+final class Rig implements AutoCloseable {
+    static final String POLICY = """
+            apiVersion: entra-guard/v1
+            defaults:
+              mode: auto
+              adminGroups: [22222222-2222-2222-2222-222222222222]
+              quietPeriod: P0D
+            """;
+
+    private static final AzureHttp HTTP = new AzureHttp("test", Duration.ofSeconds(20));
+    private static final String GUARD = Caller.GUARD.oid();
+
+    final VirtualClock clock = new VirtualClock();
+    final Failing table = new Failing();
+    final Failing queueFaults = new Failing();
+    final Failing trackerFaults = new Failing();
+    final Faults azureFaults = new Faults();
+    final World world = new World(clock, Directory.OPEN);
+    final LabMemoryStore memory = new LabMemoryStore(table);
+    final LabWorkQueue queue = new LabWorkQueue(clock, queueFaults);
+    final LabTickets tickets = new LabTickets(clock, trackerFaults);
+    final List<AuditEvent> audited = new ArrayList<>();
+    final List<Pass> passes = new ArrayList<>();
+    final Reconciler reconciler;
+    final Sweep sweep;
+    private final AzureServer azure = AzureServer.start(world, azureFaults, AzureServer.Settings.USUAL);
+    private final AtomicInteger names = new AtomicInteger();
+    private Policy policy = PolicyFile.read(POLICY);
+
+    Rig(ClusterDocument... fleet) {
+        var documents = new ArrayList<Map<String, Object>>();
+        for (ClusterDocument document : fleet) {
+            documents.add(document.tree());
+        }
+        world.populate(documents);
+        GuardParts parts = parts();
+        reconciler = new Reconciler(parts);
+        sweep = new Sweep(parts);
+    }
+
+    private GuardParts parts() {
+        String arm = azure.arm().toString();
+        String graph = azure.graph().toString();
+        var toArm = HTTP.pipeline(arm, Optional.empty());
+        return new GuardParts(
+                new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
+                new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
+                new ArmActivityLog(arm, toArm, clock),
+                new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
+                memory,
+                queue,
+                tickets,
+                audited::addAll,
+                passes::add,
+                () -> policy,
+                GuardMode.ENFORCE,
+                Optional.of(GUARD),
+                Map.of(),
+                () -> "name-" + names.incrementAndGet(),
+                clock);
+    }
+
+    static ClusterRef ref(ClusterDocument document) {
+        return document.snapshot().ref();
+    }
+
+    static ReconcileRequest news(ClusterRef cluster) {
+        return ReconcileRequest.news(cluster, Trigger.EVENT, Optional.empty());
+    }
+
+    void policy(String text) {
+        policy = PolicyFile.read(text);
+    }
+
+    /** ARM answers the next requests of that method so. */
+    void armAnswers(String method, int times, int status, String code) {
+        azureFaults.order(new Fault(
+                Fault.Target.ARM,
+                Optional.of(method),
+                Optional.empty(),
+                times,
+                new Fault.Answered(status, code, Optional.empty(), Optional.empty())));
+    }
+
+    void passes(Duration time) {
+        clock.advanceTo(clock.instant().plus(time));
+        world.runDue();
+    }
+
+    /** Takes the one message that is due now off the queue. */
+    ReconcileRequest take() {
+        LabWorkQueue.Message message = queue.take().orElseThrow(() -> new AssertionError("no message is due"));
+        queue.done(message);
+        return (ReconcileRequest) WorkItemJson.read(message.text());
+    }
+
+    /** How long from now until the next message is due. */
+    Optional<Duration> nextMessage() {
+        return queue.nextDue().map(due -> Duration.between(clock.instant(), due));
+    }
+
+    ClusterRows rows() {
+        return new ClusterRows(memory, () -> "test-" + names.incrementAndGet());
+    }
+
+    /** What is remembered of the cluster. */
+    ClusterMemory remembered(ClusterRef cluster) {
+        return rows().peek(cluster).orElseThrow();
+    }
+
+    ClusterSnapshot live(ClusterRef cluster) {
+        return io.entraguard.model.SnapshotReader.read(world.cluster(cluster).orElseThrow());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void close() {
+        azure.close();
+    }
+}

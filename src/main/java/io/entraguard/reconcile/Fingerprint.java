@@ -2,6 +2,9 @@ package io.entraguard.reconcile;
 
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Sha256;
+import io.entraguard.model.Tags;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a verdict turns on, in one word: identity settings, tags, states and resourceUID. Made alike from ARM's document
@@ -14,10 +17,18 @@ final class Fingerprint {
         String text = String.join(
                 "\n",
                 cluster.identity().toString(),
-                cluster.tags().toString(),
+                tags(cluster.tags()),
                 cluster.provisioningState().orElse(""),
                 cluster.power().name(),
                 cluster.resourceUid().orElse(""));
         return Sha256.hex32(text);
+    }
+
+    /** Each with its lengths, so that nothing in a value can stand for another tag; names in any case are one. */
+    private static String tags(Tags tags) {
+        return tags.all().entrySet().stream()
+                .map(tag -> tag.getKey().length() + ":" + tag.getKey().toLowerCase(Locale.ROOT) + "="
+                        + tag.getValue().length() + ":" + tag.getValue())
+                .collect(Collectors.joining(","));
     }
 }

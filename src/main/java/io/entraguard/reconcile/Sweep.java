@@ -96,11 +96,13 @@ public final class Sweep {
             queue(cluster);
             return;
         }
-        if (memory.isPresent() && known(memory.get(), snapshot, now)) {
-            return;
-        }
         List<Finding> findings =
                 Controls.judge(snapshot, policy.match(cluster, snapshot.tags()).settings(), false);
+        boolean compliant =
+                findings.stream().noneMatch(finding -> finding.control().decisive()); // by the policy of today
+        if (compliant && memory.isPresent() && known(memory.get(), snapshot, now)) {
+            return;
+        }
         if (memory.isEmpty() && findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot)) {
             remember(snapshot, now);
         } else {

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Counts the calls that the program makes on any port, and lets one of them end badly: the program stops dead there, or
@@ -32,7 +33,7 @@ final class Stops implements Around {
         FAILED_AFTER;
 
         String words() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         boolean stops() {

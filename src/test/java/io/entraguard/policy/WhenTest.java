@@ -6,6 +6,7 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Tags;
 import io.entraguard.testing.ClusterDocument;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +65,7 @@ class WhenTest {
     @Test
     void subscriptions_are_compared_whole_and_without_case() {
         assertThat(matches(
-                        new When(
-                                Map.of(), List.of("other", SUBSCRIPTION.toUpperCase(java.util.Locale.ROOT)), List.of()),
+                        new When(Map.of(), List.of("other", SUBSCRIPTION.toUpperCase(Locale.ROOT)), List.of()),
                         Tags.NONE))
                 .isTrue();
         assertThat(matches(new When(Map.of(), List.of(SUBSCRIPTION + "2"), List.of()), Tags.NONE))

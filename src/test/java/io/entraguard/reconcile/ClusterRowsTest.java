@@ -22,6 +22,7 @@ import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class ClusterRowsTest {
     @Test
     void two_spellings_of_one_cluster_have_one_row() {
         rows.take(cluster, NOW);
-        ClusterRef shouted = ClusterRef.of(cluster.id().toUpperCase(java.util.Locale.ROOT));
+        ClusterRef shouted = ClusterRef.of(cluster.id().toUpperCase(Locale.ROOT));
         assertThatThrownBy(() -> rows.take(shouted, NOW)).isInstanceOf(ClusterRows.Busy.class);
     }
 

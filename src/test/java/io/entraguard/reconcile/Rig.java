@@ -19,6 +19,7 @@ import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.SnapshotReader;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.PolicyFile;
@@ -129,9 +130,11 @@ final class Rig implements AutoCloseable {
         return (ReconcileRequest) WorkItemJson.read(message.text());
     }
 
-    /** How long from now until the next message is due. */
+    /** How long from now until the next message is due, nothing where it is overdue; empty where there is none. */
     Optional<Duration> nextMessage() {
-        return queue.nextDue().map(due -> Duration.between(clock.instant(), due));
+        return queue.nextDue()
+                .map(due -> Duration.between(clock.instant(), due))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 
     ClusterRows rows() {
@@ -144,7 +147,7 @@ final class Rig implements AutoCloseable {
     }
 
     ClusterSnapshot live(ClusterRef cluster) {
-        return io.entraguard.model.SnapshotReader.read(world.cluster(cluster).orElseThrow());
+        return SnapshotReader.read(world.cluster(cluster).orElseThrow());
     }
 
     Instant now() {

@@ -8,6 +8,16 @@ public sealed interface Step {
     /** The word used in files, events and on the command line. */
     String word();
 
+    /** What this step writes, or holds back; empty where it is about no plan. */
+    default Optional<Plan> planned() {
+        return Optional.empty();
+    }
+
+    /** When this step wants the cluster looked at again; empty where only news does. */
+    default Optional<Instant> lookAgain() {
+        return Optional.empty();
+    }
+
     /** Calls the case that fits. */
     <R> R match(Cases<R> cases);
 
@@ -49,6 +59,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Instant> lookAgain() {
+            return would.lookAgain();
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.record(this);
         }
@@ -66,6 +81,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Instant> lookAgain() {
+            return again;
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.ticket(this);
         }
@@ -79,6 +99,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Plan> planned() {
+            return Optional.of(plan);
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.awaitApproval(this);
         }
@@ -89,6 +114,11 @@ public sealed interface Step {
         @Override
         public String word() {
             return "remediate";
+        }
+
+        @Override
+        public Optional<Plan> planned() {
+            return Optional.of(plan);
         }
 
         @Override
@@ -111,6 +141,16 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Plan> planned() {
+            return plan;
+        }
+
+        @Override
+        public Optional<Instant> lookAgain() {
+            return Optional.of(until);
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.await(this);
         }
@@ -124,18 +164,13 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Instant> lookAgain() {
+            return Optional.of(until);
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.exempt(this);
         }
-    }
-
-    /** What this step writes, or holds back; empty where it is about no plan. */
-    default Optional<Plan> planned() {
-        return match(new PlanOf());
-    }
-
-    /** When this step wants the cluster looked at again; empty where only news does. */
-    default Optional<Instant> lookAgain() {
-        return match(new UntilOf());
     }
 }

@@ -26,7 +26,7 @@ final class Conclusions {
     /** The Activity Log lags by minutes: before this much time is over, its silence about a change proves nothing. */
     private static final Duration LOG_LAG = Duration.ofMinutes(15);
 
-    private static final Duration LOOK_AT_LOG = Duration.ofMinutes(5);
+    private static final Duration LOOK_LATER = Duration.ofMinutes(5);
 
     /** A ticket shows this many of the changes that nothing explains. */
     private static final int SHOWN = 10;
@@ -97,6 +97,11 @@ final class Conclusions {
             limits.forget(memory.ref());
         }
 
+        /** The cluster could not be read or judged: the write stays in flight and is looked at again, whatever is decided. */
+        void unclear() {
+            memory.inFlight = flight.lookedAt(now.plus(LOOK_LATER));
+        }
+
         /** The cluster is as this document says. It stays in flight while another operation runs. */
         void shows(Live live, Flight state) {
             ClusterSnapshot cluster = live.snapshot();
@@ -124,7 +129,7 @@ final class Conclusions {
                 end.proven("a re-read shows every intended property; another writer changed " + paths(others));
                 limits.end(memory.ref(), now, false, most);
             } else if (now.isBefore(flight.intended().plus(LOG_LAG))) {
-                memory.inFlight = flight.lookedAt(now.plus(LOOK_AT_LOG));
+                memory.inFlight = flight.lookedAt(now.plus(LOOK_LATER));
             } else {
                 unexplained(others);
             }

@@ -155,7 +155,7 @@ public final class Reconciler {
         Judgement judgement = judgements.judge(reading, memory, policy, audit, now);
         Decision decision = decisions.decide(judgement, memory, policy, now);
         note(request, memory, decision, now);
-        return steps.run(new Task(
+        Optional<Instant> next = steps.run(new Task(
                 held,
                 reading.live(),
                 judgement.match(),
@@ -164,6 +164,8 @@ public final class Reconciler {
                 parts.mode() == GuardMode.ENFORCE,
                 audit,
                 now));
+        // A write in flight has its next look, also where the step asks for none.
+        return next.or(() -> Optional.ofNullable(memory.inFlight).map(InFlight::nextLook));
     }
 
     private Optional<Instant> stillRunning(
@@ -204,6 +206,8 @@ public final class Reconciler {
             reread.shows(live.get(), flown);
         } else if (reading.unjudged().orElseThrow() instanceof Verdict.Gone) {
             reread.gone();
+        } else {
+            reread.unclear();
         }
     }
 }

@@ -131,7 +131,7 @@ final class Narrator implements Player.Watcher {
                 Kpis.of(player.stores().memory(), player.clock().instant());
         out.println();
         out.printf(
-                "%s clusters: %s compliant, %s not, %s could not be judged. %d writes sent, %d tickets open.%n",
+                "%s clusters: %s compliant, %s not, %s could not be judged. Writes sent: %d; tickets open: %d.%n",
                 figures.get("evaluated"),
                 figures.get("compliant"),
                 figures.get("noncompliant"),

@@ -12,12 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script in a project of its own, whose mvnw and java only say that they were called. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is for bash")
 class GuardScriptTest {
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -1,5 +1,6 @@
 package io.entraguard.policy;
 
+import io.entraguard.model.ControlId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.Optional;
  * @param settle a younger cluster is recorded, not acted on
  * @param tenant the tenant that clusters must be tied to
  * @param approvers object ids of those whose tags count
+ * @param approvalTtl how long after the guard asked a tag may approve
+ * @param requireMfa whether a tag counts only where its writer's claims show a multi-factor sign-in
+ * @param inheritTags whether tags of resource group and subscription count for matching too
+ * @param priority lower ones come first; among equals production does
+ * @param ticketAlso controls that open and hold open a ticket although they never make a cluster non-compliant
  */
 public record Settings(
         Mode mode,
@@ -31,7 +37,13 @@ public record Settings(
         Optional<String> tenant,
         TagMode tagMode,
         List<String> approvers,
-        Optional<ChangeWindow> changeWindow) {
+        Duration approvalTtl,
+        boolean requireMfa,
+        Optional<ChangeWindow> changeWindow,
+        boolean inheritTags,
+        int priority,
+        TicketRouting ticket,
+        List<ControlId> ticketAlso) {
 
     /** What to do with {@code enableAzureRBAC} when the cluster is written anyway. */
     public enum AzureRbac {
@@ -75,11 +87,18 @@ public record Settings(
             Optional.empty(),
             TagMode.SAFER,
             List.of(),
-            Optional.empty());
+            Duration.ofHours(24),
+            false,
+            Optional.empty(),
+            false,
+            100,
+            TicketRouting.DEFAULT,
+            List.of());
 
     public Settings {
         adminGroups = List.copyOf(adminGroups);
         approvers = List.copyOf(approvers);
+        ticketAlso = List.copyOf(ticketAlso);
     }
 
     /** The same with another mode. */
@@ -100,6 +119,12 @@ public record Settings(
                 tenant,
                 tagMode,
                 approvers,
-                changeWindow);
+                approvalTtl,
+                requireMfa,
+                changeWindow,
+                inheritTags,
+                priority,
+                ticket,
+                ticketAlso);
     }
 }

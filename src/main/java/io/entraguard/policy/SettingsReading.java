@@ -1,6 +1,7 @@
 package io.entraguard.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.entraguard.model.ControlId;
 import io.entraguard.policy.Settings.AzureRbac;
 import io.entraguard.policy.Settings.LocalAccounts;
 import io.entraguard.policy.Settings.PipelineOwned;
@@ -10,6 +11,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +38,54 @@ record SettingsReading(JsonNode node, String pointer, YamlTree places, List<Poli
                 node.path("migrateLegacy").asBoolean(below.migrateLegacy()),
                 text("ownerTag", below.ownerTag()),
                 text("costCenterTag", below.costCenterTag()),
-                node.has("tenant") ? Optional.ofNullable(node.path("tenant").textValue()) : below.tenant(),
+                optional("tenant", below.tenant()),
                 word("tagMode", TagMode.class, below.tagMode()),
                 texts("approvers", below.approvers()),
-                node.has("changeWindow") ? changeWindow(node.path("changeWindow")) : below.changeWindow());
+                duration("approvalTtl", below.approvalTtl()),
+                node.path("requireMfa").asBoolean(below.requireMfa()),
+                node.has("changeWindow") ? changeWindow(node.path("changeWindow")) : below.changeWindow(),
+                node.path("inheritTags").asBoolean(below.inheritTags()),
+                node.path("priority").asInt(below.priority()),
+                ticket(below.ticket()),
+                node.has("ticketAlso") ? controls(node.path("ticketAlso")) : below.ticketAlso());
+    }
+
+    /** The ticket's routing, key by key over the one below. */
+    private TicketRouting ticket(TicketRouting below) {
+        SettingsReading ticket = within("ticket");
+        SettingsReading due = ticket.within("due");
+        TicketRouting.Due days = below.due();
+        return new TicketRouting(
+                ticket.node.has("tracker")
+                        ? Optional.of(ticket.word("tracker", TicketRouting.Tracker.class, TicketRouting.Tracker.JIRA))
+                        : below.tracker(),
+                ticket.optional("project", below.project()),
+                ticket.optional("repo", below.repo()),
+                ticket.optional("table", below.table()),
+                ticket.word("assignee", TicketRouting.Assignee.class, below.assignee()),
+                ticket.texts("labels", below.labels()),
+                new TicketRouting.Due(
+                        due.duration("critical", days.critical()),
+                        due.duration("high", days.high()),
+                        due.duration("medium", days.medium()),
+                        due.duration("low", days.low())));
+    }
+
+    private SettingsReading within(String key) {
+        return new SettingsReading(node.path(key), pointer + "/" + key, places, problems);
+    }
+
+    private Optional<String> optional(String key, Optional<String> below) {
+        return node.has(key) ? Optional.ofNullable(node.path(key).textValue()) : below;
+    }
+
+    private static List<ControlId> controls(JsonNode codes) {
+        return PolicyReading.texts(codes).stream()
+                .map(code -> Arrays.stream(ControlId.values())
+                        .filter(control -> control.code().equals(code))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("the schema lists the controls")))
+                .toList();
     }
 
     /** The duration of that key; the schema has seen to it that it is spelled like one and not negative. */
@@ -62,7 +108,11 @@ record SettingsReading(JsonNode node, String pointer, YamlTree places, List<Poli
     }
 
     private <E extends Enum<E>> E word(String key, Class<E> type, E below) {
-        return node.has(key) ? Enum.valueOf(type, node.path(key).textValue().toUpperCase(Locale.ROOT)) : below;
+        return node.has(key)
+                ? Enum.valueOf(
+                        type,
+                        node.path(key).textValue().toUpperCase(Locale.ROOT).replace('-', '_'))
+                : below;
     }
 
     private List<String> texts(String key, List<String> below) {

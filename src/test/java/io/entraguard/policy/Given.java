@@ -2,6 +2,7 @@ package io.entraguard.policy;
 
 import io.entraguard.model.Actor;
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.ControlId;
 import io.entraguard.model.Sighting;
 import io.entraguard.policy.Administrators.AssignmentState;
 import io.entraguard.policy.Administrators.GroupState;
@@ -76,8 +77,14 @@ final class Given {
                 d.costCenterTag(),
                 (Optional<String>) with.getOrDefault("tenant", d.tenant()),
                 (Settings.TagMode) with.getOrDefault("tagMode", d.tagMode()),
-                d.approvers(),
-                (Optional<ChangeWindow>) with.getOrDefault("changeWindow", d.changeWindow()));
+                (List<String>) with.getOrDefault("approvers", d.approvers()),
+                (Duration) with.getOrDefault("approvalTtl", d.approvalTtl()),
+                (Boolean) with.getOrDefault("requireMfa", d.requireMfa()),
+                (Optional<ChangeWindow>) with.getOrDefault("changeWindow", d.changeWindow()),
+                (Boolean) with.getOrDefault("inheritTags", d.inheritTags()),
+                (Integer) with.getOrDefault("priority", d.priority()),
+                (TicketRouting) with.getOrDefault("ticket", d.ticket()),
+                (List<ControlId>) with.getOrDefault("ticketAlso", d.ticketAlso()));
     }
 
     static Sighting sighting(Sighting.Act act, Duration ago) {

@@ -34,6 +34,8 @@ class PolicySchemaTest {
         assertThat(names("/$defs/limits/properties")).isEqualTo(components(Limits.class));
         assertThat(names("/$defs/limits/properties/breaker/properties")).isEqualTo(components(Limits.Breaker.class));
         assertThat(names("/$defs/limits/properties/reverts/properties")).isEqualTo(components(Limits.Reverts.class));
+        assertThat(names("/$defs/ticket/properties")).isEqualTo(components(TicketRouting.class));
+        assertThat(names("/$defs/ticket/properties/due/properties")).isEqualTo(components(TicketRouting.Due.class));
         assertThat(names("/$defs/changeWindow/properties")).isEqualTo(components(ChangeWindow.class));
     }
 
@@ -67,6 +69,8 @@ class PolicySchemaTest {
         assertThat(words("azureRbac")).isEqualTo(words(Settings.AzureRbac.values()));
         assertThat(words("localAccounts")).isEqualTo(words(Settings.LocalAccounts.values()));
         assertThat(words("pipelineOwned")).isEqualTo(words(Settings.PipelineOwned.values()));
+        assertThat(words("ticket/properties/tracker")).isEqualTo(words(TicketRouting.Tracker.values()));
+        assertThat(words("ticket/properties/assignee")).isEqualTo(words(TicketRouting.Assignee.values()));
         assertThat(words("tagMode")).isEqualTo(words(Settings.TagMode.values()));
     }
 
@@ -119,7 +123,7 @@ class PolicySchemaTest {
 
     private static List<String> words(Enum<?>[] values) {
         return Arrays.stream(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .map(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 
@@ -128,11 +132,30 @@ class PolicySchemaTest {
         if (plain instanceof Enum<?> word) {
             plain = word.name().toLowerCase(Locale.ROOT);
         } else if (plain instanceof Duration duration) {
-            plain = duration.equals(Duration.ofDays(7)) ? "P7D" : duration.toString();
+            boolean days = !duration.isZero()
+                    && duration.toHours() % 24 == 0
+                    && duration.toHoursPart() == 0
+                    && duration.toMinutesPart() == 0
+                    && duration.toSecondsPart() == 0;
+            plain = days ? "P" + duration.toDays() + "D" : duration.toString();
+        } else if (plain instanceof Record record) {
+            return json(record);
         } else if (!(plain instanceof Collection || plain instanceof Map || plain == null)) {
             return new ObjectMapper().valueToTree(plain);
         }
         return new ObjectMapper().valueToTree(plain);
+    }
+
+    private static JsonNode json(Record record) {
+        var object = new ObjectMapper().createObjectNode();
+        try {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                object.set(component.getName(), json(component.getAccessor().invoke(record)));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+        return object;
     }
 
     private static JsonNode schema() {

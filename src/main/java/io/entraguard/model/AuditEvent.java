@@ -49,6 +49,14 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
         R alert(Alert body);
 
         R eventRejected(EventRejected body);
+
+        R approvalAsked(ApprovalAsked body);
+
+        R requestRuled(RequestRuled body);
+
+        R waiverMoved(WaiverMoved body);
+
+        R policyChanged(PolicyChanged body);
     }
 
     /** A control fails that passed before, or was not known to fail. */
@@ -209,6 +217,99 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.eventRejected(this);
+        }
+    }
+
+    /**
+     * A plan waits for an approver.
+     *
+     * @param deadline until when a tag that approves it must be written
+     */
+    public record ApprovalAsked(String planId, List<PropertyChange> changes, Instant deadline) implements Body {
+        public ApprovalAsked {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.approvalAsked(this);
+        }
+    }
+
+    /** What somebody asks of the guard by writing a tag. */
+    public enum Request {
+        /** That a plan be carried out. */
+        APPROVAL,
+        /** Another mode than the policy's. */
+        MODE,
+        /** Another rule of the policy, by tags that the rules look at. */
+        RETAG
+    }
+
+    /**
+     * The guard ruled on what the writing of a tag asks for.
+     *
+     * @param reason the reason's code; where granted a note about it, or empty
+     * @param subject the plan's id, the mode's word or the rule's name; as written, so not to be trusted
+     * @param by who was seen writing the tag, where somebody was
+     */
+    public record RequestRuled(Request request, boolean granted, String reason, String subject, Optional<Sighting> by)
+            implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.requestRuled(this);
+        }
+    }
+
+    /** What takes a cluster out of the guard's hands, for a time or until it is taken back. */
+    public enum Waiver {
+        EXEMPTION,
+        BREAK_GLASS,
+        /** A mode tag that says {@code off} or {@code audit}. */
+        OPT_OUT
+    }
+
+    /** What became of a waiver. */
+    public enum WaiverMove {
+        GRANTED,
+        REFUSED,
+        /** It ends soon. */
+        EXPIRING,
+        ENDED
+    }
+
+    /**
+     * A waiver began, was refused, is about to end or ended.
+     *
+     * @param until when it ends or would have ended, where it has an end
+     * @param reason the reason's code, or empty
+     * @param note the value of the tag {@code entra-guard-reason}; as written, so not to be trusted
+     * @param by who was seen writing the tag; empty where time moved it, or nobody was seen
+     */
+    public record WaiverMoved(
+            Waiver waiver,
+            WaiverMove move,
+            Optional<Instant> until,
+            String reason,
+            Optional<String> note,
+            Optional<Sighting> by)
+            implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.waiverMoved(this);
+        }
+    }
+
+    /**
+     * Another policy is in force.
+     *
+     * @param before the hash of the one before; empty for the first
+     * @param after the hash of this one
+     */
+    public record PolicyChanged(String before, String after) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.policyChanged(this);
         }
     }
 }

@@ -2,22 +2,27 @@ package io.entraguard.reconcile.ocsf;
 
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.AuditEvent.ApprovalAsked;
 import io.entraguard.model.AuditEvent.Cases;
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
 import io.entraguard.model.AuditEvent.FindingOpened;
+import io.entraguard.model.AuditEvent.PolicyChanged;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.AuditEvent.RemediationIntended;
+import io.entraguard.model.AuditEvent.RequestRuled;
 import io.entraguard.model.AuditEvent.TicketMoved;
+import io.entraguard.model.AuditEvent.WaiverMoved;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Renders audit events as events of the Open Cybersecurity Schema Framework 1.8.0, as trees: Compliance Finding (2003)
- * for findings, tickets and decisions, Detection Finding (2004) for alerts, and Remediation Activity (7001) always
- * together with API Activity (6003), because only the latter may name a resource. Immutable.
+ * for findings, tickets and decisions, Detection Finding (2004) for alerts, Entity Management (3004) for exemptions and
+ * their like, API Activity (6003) for what is asked for by tags, and Remediation Activity (7001) always together with API
+ * Activity, because only the latter may name a resource. Immutable.
  *
  * <p>What a thing is named is computed, never counted: a finding ({@code finding_info.uid} and
  * {@code metadata.correlation_uid}) by cluster and control, an event ({@code metadata.uid}) by class, code, cluster and
@@ -49,12 +54,16 @@ public final class Ocsf {
         private final OcsfAlerts alerts;
         private final OcsfRemediations remediations;
         private final OcsfCalls calls;
+        private final OcsfRequests requests;
+        private final OcsfWaivers waivers;
 
         private Rendering(OcsfFrame frame) {
             this.findings = new OcsfFindings(frame);
             this.alerts = new OcsfAlerts(frame);
             this.calls = new OcsfCalls(frame);
             this.remediations = new OcsfRemediations(frame, calls);
+            this.requests = new OcsfRequests(frame);
+            this.waivers = new OcsfWaivers(frame);
         }
 
         @Override
@@ -101,6 +110,26 @@ public final class Ocsf {
         @Override
         public List<Map<String, Object>> eventRejected(EventRejected body) {
             return List.of(calls.rejected(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> approvalAsked(ApprovalAsked body) {
+            return List.of(requests.asked(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> requestRuled(RequestRuled body) {
+            return List.of(requests.ruled(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> waiverMoved(WaiverMoved body) {
+            return List.of(waivers.moved(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> policyChanged(PolicyChanged body) {
+            return List.of(calls.policyChanged(body));
         }
     }
 }

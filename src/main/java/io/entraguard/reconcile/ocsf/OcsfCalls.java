@@ -3,6 +3,7 @@ package io.entraguard.reconcile.ocsf;
 import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.AuditEvent.Guard;
 import io.entraguard.model.AuditEvent.Outcome;
+import io.entraguard.model.AuditEvent.PolicyChanged;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.ClusterRef;
 import java.util.LinkedHashMap;
@@ -66,8 +67,13 @@ final class OcsfCalls {
         Map<String, Object> event = frame.event(
                 OcsfClass.API_ACTIVITY, activity, OcsfFrame.INFORMATIONAL, code, message, control, discriminator);
         event.put("actor", actor(by));
-        event.put("src_endpoint", Map.of("svc_name", GUARD));
+        event.put("src_endpoint", endpoint());
         return event;
+    }
+
+    /** The guard as where a call comes from. */
+    static Map<String, Object> endpoint() {
+        return Map.of("svc_name", GUARD);
     }
 
     private static Map<String, Object> api(String verb) {
@@ -103,6 +109,25 @@ final class OcsfCalls {
         var ids = new TreeMap<String, Object>();
         rejected.ids().forEach((name, id) -> ids.put(OcsfText.of(name), OcsfText.of(id)));
         OcsfFrame.unmapped(event).put("ids", ids);
+        return event;
+    }
+
+    /** Another policy in force, as a change that the guard makes to itself; who edited the file it cannot know. */
+    Map<String, Object> policyChanged(PolicyChanged changed) {
+        String after = OcsfText.of(changed.after());
+        String before = OcsfText.of(changed.before());
+        String message = before.isBlank()
+                ? "policy " + after + " is the first in force"
+                : "policy " + after + " is in force instead of " + before;
+        Map<String, Object> event =
+                call(UPDATE, "policy.changed", message, "policy", message, new Guard(Optional.empty()));
+        event.put("api", OcsfFrame.members("operation", "ReadPolicy", "service", Map.of("name", GUARD)));
+        OcsfFrame.set(event, "status", 1, "Success");
+        Map<String, Object> unmapped = OcsfFrame.unmapped(event);
+        if (!before.isBlank()) {
+            unmapped.put("policy_before", before);
+        }
+        unmapped.put("policy_after", after);
         return event;
     }
 }

@@ -4,6 +4,20 @@ package io.entraguard.reconcile.ocsf;
 enum OcsfClass {
     COMPLIANCE_FINDING(2003, "Compliance Finding", "Create", "Update", "Close"),
     DETECTION_FINDING(2004, "Detection Finding", "Create", "Update", "Close"),
+    ENTITY_MANAGEMENT(
+            3004,
+            "Entity Management",
+            "Create",
+            "Read",
+            "Update",
+            "Delete",
+            "Move",
+            "Enroll",
+            "Unenroll",
+            "Enable",
+            "Disable",
+            "Activate",
+            "Deactivate"),
     API_ACTIVITY(6003, "API Activity", "Create", "Read", "Update", "Delete"),
     REMEDIATION_ACTIVITY(7001, "Remediation Activity", "Isolate", "Evict", "Restore", "Harden", "Detect");
 
@@ -29,6 +43,11 @@ enum OcsfClass {
 
     String caption() {
         return caption;
+    }
+
+    /** Whether its events may name resources; the others name theirs as an observable. */
+    boolean namesResources() {
+        return this != REMEDIATION_ACTIVITY && this != ENTITY_MANAGEMENT;
     }
 
     /** The caption of an activity, counted from 1. */

@@ -61,15 +61,22 @@ final class OcsfFrame {
         tree.put("message", OcsfText.of(message));
         tree.put("metadata", metadata(type, code, word, discriminator, profiles));
         tree.put("cloud", cloud());
-        cluster().ifPresent(cluster -> {
-            if (type != OcsfClass.REMEDIATION_ACTIVITY) { // which has no place for it
-                tree.put("resources", List.of(resource(cluster)));
-            }
-        });
         var unmapped = new LinkedHashMap<String, Object>();
         unmapped.put("policy_hash", policyHash());
         tree.put("unmapped", unmapped);
+        cluster().ifPresent(cluster -> {
+            if (type.namesResources()) {
+                tree.put("resources", List.of(resource(cluster)));
+            } else {
+                unmapped.put("resource_uid", cluster.id());
+                tree.put("observables", List.of(observable(cluster)));
+            }
+        });
         return tree;
+    }
+
+    private static Map<String, Object> observable(ClusterRef cluster) {
+        return members("name", "unmapped.resource_uid", "type_id", 10, "type", "Resource UID", "value", cluster.id());
     }
 
     private Map<String, Object> metadata(

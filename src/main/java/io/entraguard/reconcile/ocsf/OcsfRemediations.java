@@ -6,7 +6,6 @@ import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.AuditEvent.PropertyChange;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.AuditEvent.RemediationIntended;
-import io.entraguard.model.ClusterRef;
 import io.entraguard.model.ControlId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,22 +139,13 @@ final class OcsfRemediations {
         event.put("policy", OcsfFrame.members("uid", frame.policyHash(), "is_applied", stand != Stand.DRY_RUN));
         event.put("countermeasures", List.of(Map.of("d3f_tactic", Map.of("name", "Harden"))));
         Map<String, Object> unmapped = OcsfFrame.unmapped(event);
-        frame.cluster().ifPresent(cluster -> {
-            unmapped.put("resource_uid", cluster.id());
-            event.put("observables", List.of(observable(cluster)));
-        });
         unmapped.put("changes", OcsfFrame.changes(changes));
         unmapped.put("finding_uids", controls.stream().map(frame::finding).toList());
         return event;
     }
 
-    private static Map<String, Object> observable(ClusterRef cluster) {
-        return OcsfFrame.members(
-                "name", "unmapped.resource_uid", "type_id", 10, "type", "Resource UID", "value", cluster.id());
-    }
-
     /** The controls that such a write puts right, the one that it is tied to first; never empty. */
-    private static List<String> controls(List<PropertyChange> changes) {
+    static List<String> controls(List<PropertyChange> changes) {
         Set<String> names = changes.stream()
                 .map(change -> change.path().substring(change.path().lastIndexOf('.') + 1))
                 .collect(Collectors.toSet());

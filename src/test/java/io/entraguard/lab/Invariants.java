@@ -2,6 +2,7 @@ package io.entraguard.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entraguard.lab.world.Change;
 import io.entraguard.lab.world.Fault.Target;
 import io.entraguard.lab.world.timeline.Line;
@@ -9,6 +10,7 @@ import io.entraguard.model.Tree;
 import io.entraguard.policy.Reason;
 import io.entraguard.reconcile.Pass;
 import io.entraguard.reconcile.ledger.LedgerCheck;
+import io.entraguard.reconcile.ocsf.OcsfSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,8 @@ final class Invariants {
     /** The only outputs that show documents as they are. */
     private static final Set<String> SHOW_DOCUMENTS = Set.of("clusters.json", "writes.jsonl");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Duration EPISODE_ENDS = Duration.ofDays(30);
 
     private final Played played;
@@ -50,6 +54,7 @@ final class Invariants {
         invariants.one_ticket_per_cluster_and_episode();
         invariants.no_ticket_is_open_for_a_compliant_cluster();
         invariants.the_ledger_holds();
+        invariants.every_audit_event_is_valid();
         invariants.secrets_stay_where_they_were();
         invariants.nothing_is_left_undone();
     }
@@ -117,6 +122,14 @@ final class Invariants {
         if (!sinkFailed) {
             assertThat(trail.onlyInOne())
                     .as("the SIEM got what the ledger holds")
+                    .isEmpty();
+        }
+    }
+
+    private void every_audit_event_is_valid() {
+        for (Map<String, Object> event : played.lines("audit.jsonl")) {
+            assertThat(OcsfSchema.faults(JSON.valueToTree(event)))
+                    .as("faults of %s", event)
                     .isEmpty();
         }
     }

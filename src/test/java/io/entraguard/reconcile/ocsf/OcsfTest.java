@@ -54,13 +54,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OcsfTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ClusterRef CLUSTER =
+    static final ClusterRef CLUSTER =
             ClusterRef.of("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/RG-Pay"
                     + "/providers/Microsoft.ContainerService/managedClusters/aks-pay-01");
-    private static final Instant AT = Instant.parse("2026-01-05T09:00:00.123Z");
+    static final Instant AT = Instant.parse("2026-01-05T09:00:00.123Z");
     private static final Instant BEFORE = Instant.parse("2026-01-04T09:00:00Z");
     private static final Guard GUARD = new Guard(Optional.of("9a9a9a9a-0000-4000-8000-000000000009"));
-    private static final List<PropertyChange> BOTH_HALVES = List.of(
+    static final List<PropertyChange> BOTH_HALVES = List.of(
             new PropertyChange("properties.aadProfile.managed", null, true),
             new PropertyChange("properties.aadProfile.adminGroupObjectIDs", null, List.of("g1", "g2")),
             new PropertyChange("properties.disableLocalAccounts", false, true));
@@ -71,7 +71,7 @@ class OcsfTest {
         return new Finding(control, Severity.HIGH, "disableLocalAccounts is absent", Remedy.AUTOMATIC);
     }
 
-    private static AuditEvent about(Body body) {
+    static AuditEvent about(Body body) {
         return new AuditEvent(Optional.of(new Subject(CLUSTER, "westeurope")), AT, "n7", "0f".repeat(32), body);
     }
 
@@ -84,7 +84,7 @@ class OcsfTest {
         return new Alert("admin-credential-listed", Severity.CRITICAL, "somebody listed it", evidence);
     }
 
-    private static Sighting seen(Sighting.Act act, Actor by) {
+    static Sighting seen(Sighting.Act act, Actor by) {
         return new Sighting(act, "e-1", BEFORE, by, Optional.of("corr-1"));
     }
 
@@ -246,133 +246,6 @@ class OcsfTest {
     }
 
     @Test
-    void each_request_and_each_waiver_has_its_code() {
-        assertThat(Arrays.stream(Request.values())
-                        .flatMap(request -> Stream.of(ruled(request, true, ""), ruled(request, false, "late")))
-                        .flatMap(body -> codes(body).stream()))
-                .containsExactly(
-                        "6003 approval.granted",
-                        "6003 approval.refused",
-                        "6003 mode.granted",
-                        "6003 mode.refused",
-                        "6003 retag.granted",
-                        "6003 retag.refused");
-        assertThat(Arrays.stream(Waiver.values())
-                        .flatMap(waiver ->
-                                Arrays.stream(WaiverMove.values()).map(move -> moved(waiver, move, Optional.empty())))
-                        .flatMap(body -> codes(body).stream()))
-                .containsExactly(
-                        "3004 exemption.granted",
-                        "3004 exemption.refused",
-                        "3004 exemption.expiring",
-                        "3004 exemption.ended",
-                        "3004 break-glass.granted",
-                        "3004 break-glass.refused",
-                        "3004 break-glass.expiring",
-                        "3004 break-glass.ended",
-                        "3004 opt-out.granted",
-                        "3004 opt-out.refused",
-                        "3004 opt-out.expiring",
-                        "3004 opt-out.ended");
-    }
-
-    private static Sighting aliceWrites() {
-        var alice = new Actor("oid-a", Optional.of("alice@contoso.com"), false, true, Optional.of("203.0.113.7"));
-        return seen(Sighting.Act.TAGS, alice);
-    }
-
-    private static RequestRuled ruled(Request request, boolean granted, String reason) {
-        return new RequestRuled(request, granted, reason, "3f9a2c71b04d", Optional.of(aliceWrites()));
-    }
-
-    private static WaiverMoved moved(Waiver waiver, WaiverMove move, Optional<Sighting> by) {
-        return new WaiverMoved(waiver, move, Optional.of(AT), "", Optional.of("audit in May"), by);
-    }
-
-    private JsonNode only(Body body) {
-        List<Map<String, Object>> events = ocsf.events(about(body));
-        assertThat(events).hasSize(1);
-        return JSON.valueToTree(events.get(0));
-    }
-
-    @Test
-    void an_approval_says_who_gave_it_from_where_for_which_plan() {
-        JsonNode event = only(ruled(Request.APPROVAL, true, ""));
-        assertThat(event.at("/actor/user/uid").asText()).isEqualTo("oid-a");
-        assertThat(event.at("/actor/user/type_id").asInt()).isEqualTo(1);
-        assertThat(event.at("/src_endpoint/ip").asText()).isEqualTo("203.0.113.7");
-        assertThat(event.at("/api/operation").asText()).isEqualTo("Microsoft.Resources/tags/write");
-        assertThat(event.at("/api/request/uid").asText()).isEqualTo("corr-1");
-        assertThat(event.at("/unmapped/approver_oid").asText()).isEqualTo("oid-a");
-        assertThat(event.at("/unmapped/plan_id").asText()).isEqualTo("3f9a2c71b04d");
-        assertThat(event.at("/unmapped/evidence/mfa").asBoolean()).isTrue();
-        assertThat(event.at("/disposition").asText()).isEqualTo("Approved");
-        assertThat(event.at("/status").asText()).isEqualTo("Success");
-        assertThat(event.at("/authorizations/0/decision").asText()).isEqualTo("approved");
-    }
-
-    @Test
-    void a_refusal_tells_the_wrong_writer_from_the_wrong_request_and_names_no_approver() {
-        JsonNode wrongWriter = only(ruled(Request.APPROVAL, false, "approval-not-approver"));
-        assertThat(wrongWriter.at("/disposition").asText()).isEqualTo("Unauthorized");
-        assertThat(wrongWriter.at("/status_code").asText()).isEqualTo("approval-not-approver");
-        assertThat(wrongWriter.at("/unmapped").has("approver_oid")).isFalse();
-        for (String reason : List.of("approval-late", "writer-unknown", "")) {
-            JsonNode wrong = only(ruled(Request.APPROVAL, false, reason));
-            assertThat(wrong.at("/disposition").asText()).isEqualTo("Rejected");
-            assertThat(wrong.at("/action").asText()).isEqualTo("Denied");
-            assertThat(wrong.at("/status").asText()).isEqualTo("Failure");
-        }
-    }
-
-    @Test
-    void what_is_asked_and_what_is_ruled_about_one_plan_belong_together() {
-        JsonNode asked = only(new ApprovalAsked("3f9a2c71b04d", BOTH_HALVES, AT));
-        JsonNode ruled = only(ruled(Request.APPROVAL, true, ""));
-        assertThat(asked.at("/metadata/correlation_uid")).isEqualTo(ruled.at("/metadata/correlation_uid"));
-        assertThat(asked.at("/actor/app_name").asText()).isEqualTo("Entra Guard");
-        assertThat(asked.at("/unmapped/deadline").asText()).isEqualTo(AT.toString());
-        assertThat(asked.at("/unmapped/finding_uids").size()).isEqualTo(2);
-    }
-
-    @Test
-    void a_tag_that_nobody_was_seen_writing_has_an_unknown_writer() {
-        JsonNode event = only(new RequestRuled(Request.MODE, false, "writer-unknown", "off", Optional.empty()));
-        assertThat(event.at("/actor/user/uid").asText()).isEqualTo("unknown");
-        assertThat(event.at("/actor/user/type").asText()).isEqualTo("Unknown");
-        assertThat(event.at("/src_endpoint/svc_name").asText()).isEqualTo("Azure Resource Manager");
-    }
-
-    @Test
-    void a_waiver_is_one_entity_from_its_grant_to_its_end() {
-        JsonNode granted = only(moved(Waiver.EXEMPTION, WaiverMove.GRANTED, Optional.of(aliceWrites())));
-        assertThat(granted.at("/activity_name").asText()).isEqualTo("Activate");
-        assertThat(granted.at("/actor/user/uid").asText()).isEqualTo("oid-a");
-        assertThat(granted.at("/comment").asText()).isEqualTo("audit in May");
-        assertThat(granted.at("/entity/data/until").asText()).isEqualTo(AT.toString());
-        assertThat(granted.at("/unmapped/resource_uid").asText()).isEqualTo(CLUSTER.id());
-        JsonNode ended = only(moved(Waiver.EXEMPTION, WaiverMove.ENDED, Optional.empty()));
-        assertThat(ended.at("/activity_name").asText()).isEqualTo("Deactivate");
-        assertThat(ended.at("/actor/app_name").asText()).isEqualTo("Entra Guard");
-        assertThat(ended.at("/entity")).isEqualTo(granted.at("/entity"));
-        JsonNode refused = only(moved(Waiver.EXEMPTION, WaiverMove.REFUSED, Optional.empty()));
-        assertThat(refused.at("/status").asText()).isEqualTo("Failure");
-        assertThat(refused.at("/actor/user/uid").asText()).isEqualTo("unknown");
-        assertThat(only(moved(Waiver.OPT_OUT, WaiverMove.GRANTED, Optional.empty()))
-                        .at("/entity/uid"))
-                .isNotEqualTo(granted.at("/entity/uid"));
-    }
-
-    @Test
-    void a_change_of_the_policy_has_both_hashes() {
-        JsonNode event = only(new PolicyChanged("0e".repeat(32), "0f".repeat(32)));
-        assertThat(event.at("/unmapped/policy_before").asText()).isEqualTo("0e".repeat(32));
-        assertThat(event.at("/unmapped/policy_after").asText()).isEqualTo("0f".repeat(32));
-        assertThat(only(new PolicyChanged("", "0f".repeat(32))).at("/unmapped").has("policy_before"))
-                .isFalse();
-    }
-
-    @Test
     void a_finding_is_named_by_cluster_and_control_whatever_the_spelling() {
         String expected = Sha256.hex32(CLUSTER.id().toLowerCase(Locale.ROOT) + "|ENTRA-03");
         Map<String, Object> event = ocsf.events(about(new FindingOpened(finding(ControlId.ENTRA_03))))
@@ -445,15 +318,15 @@ class OcsfTest {
                 decided("wait", Optional.empty()),
                 alert(Optional.empty()),
                 new ApprovalAsked("3f9a2c71b04d", BOTH_HALVES, AT),
-                ruled(Request.APPROVAL, true, ""),
-                ruled(Request.APPROVAL, false, ""),
-                ruled(Request.APPROVAL, false, "late"),
-                ruled(Request.MODE, false, "late"),
+                OcsfTagsTest.ruled(Request.APPROVAL, true, ""),
+                OcsfTagsTest.ruled(Request.APPROVAL, false, ""),
+                OcsfTagsTest.ruled(Request.APPROVAL, false, "late"),
+                OcsfTagsTest.ruled(Request.MODE, false, "late"),
                 new RequestRuled(Request.MODE, false, "late", "auto", Optional.empty()),
-                new RequestRuled(Request.MODE, false, "late", "auto", Optional.of(aliceWrites())),
-                moved(Waiver.EXEMPTION, WaiverMove.GRANTED, Optional.empty()),
-                moved(Waiver.EXEMPTION, WaiverMove.ENDED, Optional.empty()),
-                moved(Waiver.BREAK_GLASS, WaiverMove.ENDED, Optional.empty()));
+                new RequestRuled(Request.MODE, false, "late", "auto", Optional.of(OcsfTagsTest.aliceWrites())),
+                OcsfTagsTest.moved(Waiver.EXEMPTION, WaiverMove.GRANTED, Optional.empty()),
+                OcsfTagsTest.moved(Waiver.EXEMPTION, WaiverMove.ENDED, Optional.empty()),
+                OcsfTagsTest.moved(Waiver.BREAK_GLASS, WaiverMove.ENDED, Optional.empty()));
         assertThat(bodies.stream().flatMap(body -> uids(about(body)).stream())).doesNotHaveDuplicates();
     }
 

@@ -25,6 +25,7 @@ import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
+import io.entraguard.reconcile.TagHistory;
 import io.entraguard.reconcile.Tickets;
 import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
@@ -88,6 +89,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
                 around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
+                around.port(TagHistory.class, (cluster, tag, from) -> List.of()),
                 around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
                 around.port(MemoryStore.class, stores.memory()),
                 around.port(WorkQueue.class, stores.queue()),

@@ -59,6 +59,7 @@ final class Assembly {
                 new ArmClusters(arm, settings.armApiVersion(), toArm),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
+                (cluster, tag, from) -> List.of(),
                 new ResourceGraphFleet(
                         arm,
                         toArm,

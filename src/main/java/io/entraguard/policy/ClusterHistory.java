@@ -2,8 +2,13 @@ package io.entraguard.policy;
 
 import io.entraguard.model.Actor;
 import io.entraguard.model.Sighting;
+import io.entraguard.policy.Decision.Because;
+import io.entraguard.policy.Plan.Half;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is remembered of a cluster, as far as a decision turns on it.
@@ -19,6 +24,11 @@ import java.util.Optional;
  * @param reverts how often the guard's fix was undone within the policy's time
  * @param waiting the wait that the cluster is in
  * @param unexplained what else changed while the guard wrote, in words, where nothing explained it
+ * @param authors who wrote each guard tag that is there
+ * @param approval the approval that was given and not used up
+ * @param approvalRefused why the approving tag that is there does not count
+ * @param breakGlass the last break-glass that was in force
+ * @param retagged that other tags would win a less safe mode, and why they do not
  */
 public record ClusterHistory(
         Optional<Instant> firstSeen,
@@ -31,7 +41,12 @@ public record ClusterHistory(
         Optional<Refusal> refusal,
         Reverts reverts,
         Optional<Wait> waiting,
-        Optional<String> unexplained) {
+        Optional<String> unexplained,
+        Map<GuardTag, Author> authors,
+        Optional<Approval> approval,
+        Optional<Because> approvalRefused,
+        Optional<BreakGlass> breakGlass,
+        Optional<Because> retagged) {
 
     /** How much is known about listings of static credentials. */
     public enum Credentials {
@@ -60,6 +75,33 @@ public record ClusterHistory(
         public static final Reverts NONE = new Reverts(0, Optional.empty());
     }
 
+    /** An approver's yes to one plan. */
+    public record Approval(String planId, Sighting by) {
+        /** How long a yes holds, whatever it must wait for. */
+        private static final Duration HOLDS = Duration.ofDays(14);
+
+        /** Whether it is a yes to that plan and still holds. */
+        public boolean covers(Plan plan, Instant now) {
+            return planId.equals(plan.id()) && now.isBefore(by.at().plus(HOLDS));
+        }
+    }
+
+    /**
+     * A break-glass: between these instants local accounts may be on.
+     *
+     * @param restores what was in order before it and is put right after it without approval, quiet period or window
+     */
+    public record BreakGlass(Instant from, Instant until, Set<Half> restores) {
+        public BreakGlass {
+            restores = Set.copyOf(restores);
+        }
+
+        /** Whether something happened inside it. */
+        public boolean covers(Instant at) {
+            return !at.isBefore(from) && !at.isAfter(until);
+        }
+    }
+
     /**
      * A wait.
      *
@@ -80,5 +122,19 @@ public record ClusterHistory(
             Optional.empty(),
             Reverts.NONE,
             Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
+
+    public ClusterHistory {
+        authors = Map.copyOf(authors);
+    }
+
+    /** Who wrote a guard tag; where nothing is known of it, nobody can be asked. */
+    public Author author(GuardTag tag, Instant now) {
+        return authors.getOrDefault(tag, Author.offline(now));
+    }
 }

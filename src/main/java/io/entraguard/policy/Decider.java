@@ -1,6 +1,8 @@
 package io.entraguard.policy;
 
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.ControlId;
+import io.entraguard.model.Finding;
 import io.entraguard.policy.ClusterHistory.Operation;
 import io.entraguard.policy.ClusterHistory.Wait;
 import io.entraguard.policy.Decision.Because;
@@ -29,6 +31,12 @@ public final class Decider {
     private static final Duration SHORTEST_LOOK = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(20);
+
+    /** How soon the Activity Log is asked again for who wrote a tag; it lags by minutes. */
+    private static final Duration LOOK_AT_LOG = Duration.ofMinutes(2);
+
+    private static final Duration WARN_OF_EXEMPTION = Duration.ofDays(7);
+    private static final Duration WARN_OF_BREAK_GLASS = Duration.ofHours(1);
 
     private Decider() {}
 
@@ -115,19 +123,16 @@ public final class Decider {
         }
     }
 
-    /** Lines 5 to 7: what is decided without asking anybody anything. */
+    /** Lines 3 to 7: what is decided without asking anybody anything. */
     private static Optional<Decision> beforeGates(Situation situation, Judged verdict, GuardTags tags) {
         ClusterSnapshot cluster = verdict.cluster();
         Instant now = situation.now();
+        Optional<Decision> allowed = allowedByTag(verdict, tags, now);
+        if (allowed.isPresent()) {
+            return allowed;
+        }
         if (verdict.compliant()) {
-            return Optional.of(situation
-                    .history()
-                    .unexplained()
-                    .map(what -> decision(
-                            new Step.Ticket(Optional.empty()),
-                            List.of(new Because(Reason.UNEXPLAINED_CHANGE, what)),
-                            tags))
-                    .orElseGet(() -> decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags)));
+            return Optional.of(compliant(situation, verdict, tags));
         }
         Optional<Operation> running = situation.history().operation();
         if (running.isPresent()) {
@@ -147,14 +152,85 @@ public final class Decider {
                     List.of(new Because(Reason.SETTLING, "")),
                     tags));
         }
+        if (tags.pending(GuardTag.MODE) || unproven(situation.history().retagged())) {
+            return Optional.of(waitForLog(situation, tags));
+        }
         if (tags.mode() == Mode.TICKET) {
             var because = new ArrayList<>(tags.because());
-            if (situation.policy().settings().mode() == Mode.TICKET || because.isEmpty()) {
+            boolean capped = because.stream().anyMatch(why -> why.reason() == Reason.TAG_INVALID);
+            if (situation.policy().settings().mode() == Mode.TICKET || !capped) {
                 because.add(new Because(Reason.MODE_TICKET, ""));
             }
             return Optional.of(new Decision(new Step.Ticket(Optional.empty()), because, tags.mode()));
         }
         return Optional.empty();
+    }
+
+    /** Lines 3 and 4: an approver lets the cluster be as it is for a time. */
+    private static Optional<Decision> allowedByTag(Judged verdict, GuardTags tags, Instant now) {
+        if (tags.breakGlass().isPresent()) {
+            Instant until = tags.breakGlass().get();
+            return Optional.of(decision(
+                    new Step.Await(Optional.empty(), until, warned(until, WARN_OF_BREAK_GLASS, now), false),
+                    List.of(new Because(Reason.BREAK_GLASS, "until " + until)),
+                    tags));
+        }
+        if (tags.pending(GuardTag.BREAK_GLASS)) {
+            return Optional.of(waitForLog(now, tags));
+        }
+        if (verdict.compliant()) {
+            return Optional.empty();
+        }
+        if (tags.exempt().isPresent()) {
+            Instant until = tags.exempt().get();
+            return Optional.of(decision(
+                    new Step.Exempt(until, warned(until, WARN_OF_EXEMPTION, now)),
+                    List.of(new Because(Reason.EXEMPTED, "until " + until)),
+                    tags));
+        }
+        return tags.pending(GuardTag.EXEMPT) ? Optional.of(waitForLog(now, tags)) : Optional.empty();
+    }
+
+    /** When to look so that people are warned in time. */
+    private static Instant warned(Instant until, Duration before, Instant now) {
+        Instant warn = until.minus(before);
+        return warn.isAfter(now) ? warn : until;
+    }
+
+    private static boolean unproven(Optional<Because> ruling) {
+        return ruling.map(because -> because.reason() == Reason.WRITER_UNPROVEN).orElse(false);
+    }
+
+    /** The step while a tag is waited for that the Activity Log does not account for yet; the tags say which. */
+    private static Decision waitForLog(Situation situation, GuardTags tags) {
+        return unproven(situation.history().retagged()) && !tags.pending(GuardTag.MODE)
+                ? decision(
+                        new Step.Await(Optional.empty(), situation.now().plus(LOOK_AT_LOG), false),
+                        List.of(situation.history().retagged().orElseThrow()),
+                        tags)
+                : waitForLog(situation.now(), tags);
+    }
+
+    private static Decision waitForLog(Instant now, GuardTags tags) {
+        return decision(new Step.Await(Optional.empty(), now.plus(LOOK_AT_LOG), false), List.of(), tags);
+    }
+
+    private static Decision compliant(Situation situation, Judged verdict, GuardTags tags) {
+        Optional<String> unexplained = situation.history().unexplained();
+        if (unexplained.isPresent()) {
+            return decision(
+                    new Step.Ticket(Optional.empty()),
+                    List.of(new Because(Reason.UNEXPLAINED_CHANGE, unexplained.get())),
+                    tags);
+        }
+        String also = verdict.findings().stream()
+                .map(Finding::control)
+                .filter(situation.policy().settings().ticketAlso()::contains)
+                .map(ControlId::code)
+                .collect(Collectors.joining(", "));
+        return also.isEmpty()
+                ? decision(new Step.None(), List.of(new Because(Reason.COMPLIANT, "")), tags)
+                : decision(new Step.Ticket(Optional.empty()), List.of(new Because(Reason.TICKETED_ALSO, also)), tags);
     }
 
     /** The step while a write of the guard's is under way, which needs no look at the cluster. */
@@ -180,14 +256,22 @@ public final class Decider {
         if (whole.isEmpty() || !people.isEmpty()) {
             return decision(new Step.Ticket(Optional.empty()), people, tags);
         }
-        List<Gates.Shut> time = gates.time();
-        Set<Half> open = due.stream()
-                .filter(half -> time.stream().noneMatch(gate -> gate.halves().contains(half)))
-                .collect(Collectors.toSet());
+        Set<Half> restores = Plan.of(cluster, settings, gates.restores()).isPresent() ? gates.restores() : Set.of();
+        List<Gates.Shut> time = restores.isEmpty() ? gates.time() : gates.atHome();
+        Set<Half> open = (restores.isEmpty() ? due : restores)
+                .stream()
+                        .filter(half ->
+                                time.stream().noneMatch(gate -> gate.halves().contains(half)))
+                        .collect(Collectors.toSet());
         Optional<Plan> next = Plan.of(cluster, settings, open);
         List<Because> forPlan = gates.people(next.orElse(whole.get()));
         if (!forPlan.isEmpty()) {
-            return decision(new Step.Ticket(gates.retryOfRefused()), forPlan, tags);
+            Optional<Plan> approvable = forPlan.stream().allMatch(gate -> gate.reason() == Reason.REVERTED)
+                    ? Optional.of(next.orElse(whole.get()))
+                    : Optional.empty();
+            var because = new ArrayList<>(forPlan);
+            approvable.flatMap(plan -> situation.history().approvalRefused()).ifPresent(because::add);
+            return decision(new Step.Ticket(gates.retryOfRefused(), approvable), because, tags);
         }
         if (next.isEmpty()) {
             List<Gates.Shut> holding = time.stream()
@@ -195,28 +279,59 @@ public final class Decider {
                     .toList();
             return await(situation, whole.get(), holding, tags);
         }
-        return pastTheGates(situation, next.get(), tags);
+        return pastTheGates(situation, next.get(), restores.isEmpty(), tags);
     }
 
-    /** Lines 9 to 11. */
-    private static Decision pastTheGates(Situation situation, Plan plan, GuardTags tags) {
+    /**
+     * Lines 9 to 11.
+     *
+     * @param asks whether approval and window are asked for; not for what only restores what a break-glass undid
+     */
+    private static Decision pastTheGates(Situation situation, Plan plan, boolean asks, GuardTags tags) {
         Settings settings = situation.policy().settings();
-        if (tags.mode() == Mode.APPROVE) {
-            return decision(
-                    new Step.Ticket(Optional.empty()),
-                    List.of(new Because(Reason.NOT_YET_SUPPORTED, "mode approve")),
-                    tags);
+        if (asks && tags.mode() == Mode.APPROVE && !approved(situation, plan)) {
+            return awaitApproval(situation, plan, tags);
         }
-        if (settings.changeWindow().isPresent()) {
+        if (asks && settings.changeWindow().isPresent()) {
             return decision(
                     new Step.Ticket(Optional.empty()),
-                    List.of(new Because(Reason.NOT_YET_SUPPORTED, "changeWindow")),
+                    List.of(new Because(Reason.NO_CHANGE_WINDOW, "changeWindow")),
                     tags);
         }
         Optional<Gates.Shut> limit = limit(situation);
         if (limit.isPresent()) {
             return await(situation, plan, List.of(limit.get()), tags);
         }
+        return decision(new Step.Remediate(plan), notes(situation), tags);
+    }
+
+    private static boolean approved(Situation situation, Plan plan) {
+        return situation
+                .history()
+                .approval()
+                .filter(approval -> approval.covers(plan, situation.now()))
+                .isPresent();
+    }
+
+    private static Decision awaitApproval(Situation situation, Plan plan, GuardTags tags) {
+        Optional<Because> refused = situation.history().approvalRefused();
+        if (unproven(refused)) {
+            return decision(
+                    new Step.Await(Optional.of(plan), situation.now().plus(LOOK_AT_LOG), false),
+                    List.of(refused.get()),
+                    tags);
+        }
+        var because = new ArrayList<Because>();
+        because.add(new Because(Reason.APPROVAL_MISSING, "plan " + plan.id()));
+        refused.ifPresent(because::add);
+        if (situation.offline() && tags.plan().isPresent()) {
+            because.add(new Because(Reason.WRITER_UNKNOWN, "tag " + GuardTag.APPROVE.tag()));
+        }
+        because.addAll(notes(situation));
+        return decision(new Step.AwaitApproval(plan), because, tags);
+    }
+
+    private static List<Because> notes(Situation situation) {
         var notes = new ArrayList<Because>();
         if (situation.administrators().isEmpty()) {
             notes.add(new Because(Reason.ADMINISTRATORS_UNVERIFIED, ""));
@@ -224,7 +339,7 @@ public final class Decider {
         if (situation.offline()) {
             notes.add(new Because(Reason.CREDENTIALS_UNKNOWN, ""));
         }
-        return decision(new Step.Remediate(plan), notes, tags);
+        return notes;
     }
 
     private static Optional<Gates.Shut> limit(Situation situation) {
@@ -295,13 +410,17 @@ public final class Decider {
     }
 
     private static GuardTags tags(Situation situation, Judged verdict) {
-        return GuardTags.read(
-                verdict.cluster().tags(), situation.policy().settings(), situation.offline(), situation.now());
+        GuardTags tags = GuardTags.read(
+                verdict.cluster().tags(),
+                situation.policy().settings(),
+                tag -> situation.history().author(tag, situation.now()),
+                situation.now());
+        return situation.history().retagged().map(tags::and).orElse(tags);
     }
 
     private static Decision decision(Step step, List<Because> because, GuardTags tags) {
         var all = new ArrayList<>(because);
-        all.addAll(tags.because());
+        tags.because().stream().filter(why -> !all.contains(why)).forEach(all::add);
         return new Decision(step, all, tags.mode());
     }
 }

@@ -102,7 +102,11 @@ final class Gates {
         if (!administrators.usable(plan.after(), verify)) {
             gates.add(new Because(Reason.NO_ADMINISTRATOR, administrators.explain(plan.after())));
         }
-        if (history.reverts().count() >= situation.limits().reverts().count()) {
+        boolean freshlyApproved = history.approval()
+                .filter(approval -> approval.covers(plan, situation.now()))
+                .isPresent();
+        if (!freshlyApproved
+                && history.reverts().count() >= situation.limits().reverts().count()) {
             gates.add(new Because(
                     Reason.REVERTED,
                     history.reverts().count() + " times, last by "
@@ -127,6 +131,25 @@ final class Gates {
     /** The gates that time opens. */
     List<Shut> time() {
         Set<Half> both = EnumSet.allOf(Half.class);
+        atHome();
+        if (!settings.quietPeriod().isZero()) {
+            quietPeriod(both);
+        }
+        grace();
+        return List.copyOf(shut);
+    }
+
+    /** What is due because a break-glass undid it and is over; nothing while one is in force, or where none was. */
+    Set<Half> restores() {
+        return history.breakGlass()
+                .filter(glass -> !situation.now().isBefore(glass.until()))
+                .map(glass -> glass.restores().stream().filter(due::contains).collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    /** Those of them that are about what goes on at the cluster itself. */
+    List<Shut> atHome() {
+        Set<Half> both = EnumSet.allOf(Half.class);
         if (cluster.power() == Power.STOPPED) {
             shutFor(Reason.STOPPED, "", both, LOOK_AT_POWER);
         }
@@ -140,10 +163,6 @@ final class Gates {
         if (!busy.isEmpty()) {
             shutFor(Reason.POOL_NOT_READY, busy, both, LOOK_AT_POOLS);
         }
-        if (!settings.quietPeriod().isZero()) {
-            quietPeriod(both);
-        }
-        grace();
         return List.copyOf(shut);
     }
 
@@ -162,7 +181,9 @@ final class Gates {
 
     private void quiet(Sighting listing, String kind, Set<Half> halves) {
         Instant opens = listing.at().plus(settings.quietPeriod());
-        if (situation.now().isBefore(opens)) {
+        boolean allowed =
+                history.breakGlass().filter(glass -> glass.covers(listing.at())).isPresent();
+        if (!allowed && situation.now().isBefore(opens)) {
             String detail = kind + " credential listed by " + listing.by().oid() + " at " + listing.at();
             shut.add(new Shut(new Because(Reason.QUIET_PERIOD, detail), halves, opens, true));
         }

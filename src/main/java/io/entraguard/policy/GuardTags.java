@@ -10,107 +10,170 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The mode that is in force once a cluster's own {@code entra-guard-*} tags have had their say. A tag is a request,
- * never an identity: one that needs an approver does not count while nobody can show who wrote it.
+ * What a cluster's own {@code entra-guard-*} tags ask for and what of it counts. One that is malformed, unknown or too
+ * long does not count and caps the mode at ticket; one that needs an approver counts only where the one who wrote it is
+ * known to be one.
  *
  * @param mode the mode in force
  * @param because what the tags did to it
+ * @param exempt until when an approver let the cluster stay as it is
+ * @param breakGlass until when an approver let local accounts be on
+ * @param plan the plan that is approved, if whoever wrote it may
+ * @param rulings on each tag that needs an approver, whether it counts
  */
-record GuardTags(Mode mode, List<Because> because) {
-    private static final String PREFIX = "entra-guard-";
+public record GuardTags(
+        Mode mode,
+        List<Because> because,
+        Optional<Instant> exempt,
+        Optional<Instant> breakGlass,
+        Optional<String> plan,
+        Map<GuardTag, Ruling> rulings) {
     private static final int LONGEST_VALUE = 256;
     private static final Duration LONGEST_EXEMPTION = Duration.ofDays(90);
     private static final Duration LONGEST_BREAK_GLASS = Duration.ofHours(24);
     private static final Pattern PLAN_ID = Pattern.compile("[0-9a-f]{12}");
 
-    /** What one tag does. */
-    private enum Effect {
-        NOTHING,
-        CAPS,
-        NEEDS_APPROVER
+    public GuardTags {
+        because = List.copyOf(because);
+        rulings = Map.copyOf(rulings);
     }
 
-    static GuardTags read(Tags tags, Settings settings, boolean offline, Instant now) {
-        Mode mode = settings.mode();
-        var because = new ArrayList<Because>();
-        for (Map.Entry<String, String> tag : tags.all().entrySet()) {
-            String name = tag.getKey().toLowerCase(Locale.ROOT);
-            if (!name.startsWith(PREFIX)) {
-                continue;
-            }
-            Optional<Mode> asked =
-                    name.equals("entra-guard-mode") ? lowered(tag.getValue(), settings) : Optional.empty();
-            if (asked.isPresent()) {
-                mode = mode.atMost(asked.get());
-                continue;
-            }
-            switch (effect(name, tag.getValue(), settings, now)) {
-                case NOTHING -> {}
-                case CAPS -> {
-                    mode = mode.atMost(Mode.TICKET);
-                    because.add(new Because(Reason.TAG_INVALID, tag.getKey()));
+    /** Whether a tag is waited for that the Activity Log does not account for yet. */
+    public boolean pending(GuardTag tag) {
+        return Optional.ofNullable(rulings.get(tag)).map(Ruling::pending).orElse(false);
+    }
+
+    /** The same with one more reason. */
+    GuardTags and(Because more) {
+        var all = new ArrayList<>(because);
+        all.add(more);
+        return new GuardTags(mode, all, exempt, breakGlass, plan, rulings);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param authors who wrote each; asked only about tags that need an approver
+     */
+    public static GuardTags read(Tags tags, Settings settings, Function<GuardTag, Author> authors, Instant now) {
+        return new Reading(settings, authors, now).of(tags);
+    }
+
+    /** One reading of a cluster's tags. */
+    private static final class Reading {
+        private final Settings settings;
+        private final Function<GuardTag, Author> authors;
+        private final Instant now;
+        private final List<Because> because = new ArrayList<>();
+        private final Map<GuardTag, Ruling> rulings = new EnumMap<>(GuardTag.class);
+        private Mode mode;
+        private Optional<Instant> exempt = Optional.empty();
+        private Optional<Instant> breakGlass = Optional.empty();
+        private Optional<String> plan = Optional.empty();
+        private boolean invalid;
+
+        Reading(Settings settings, Function<GuardTag, Author> authors, Instant now) {
+            this.settings = settings;
+            this.authors = authors;
+            this.now = now;
+            this.mode = settings.mode();
+        }
+
+        GuardTags of(Tags tags) {
+            tags.all().forEach((name, value) -> {
+                if (GuardTag.speaksToGuard(name)) {
+                    read(name, value);
                 }
-                case NEEDS_APPROVER -> {
-                    // Offline nobody can be asked, and nothing is written anyway. Live, the safer step is taken.
-                    mode = offline ? mode : mode.atMost(Mode.TICKET);
-                    because.add(new Because(
-                            offline ? Reason.WRITER_UNKNOWN : Reason.NOT_YET_SUPPORTED, "tag " + tag.getKey()));
-                }
+            });
+            if (invalid) {
+                mode = mode.atMost(Mode.TICKET);
+            }
+            return new GuardTags(mode, because, exempt, breakGlass, plan, rulings);
+        }
+
+        private void read(String name, String value) {
+            Optional<GuardTag> tag = GuardTag.of(name).filter(known -> value.length() <= LONGEST_VALUE);
+            if (tag.isEmpty()) {
+                invalid(name);
+                return;
+            }
+            switch (tag.get()) {
+                case MODE -> mode(name, value);
+                case APPROVE -> plan(name, value);
+                case EXEMPT -> exempt = until(tag.get(), name, value, LONGEST_EXEMPTION);
+                case BREAK_GLASS -> breakGlass = until(tag.get(), name, value, LONGEST_BREAK_GLASS);
+                case REASON -> {}
             }
         }
-        return new GuardTags(mode, List.copyOf(because));
-    }
 
-    /** The mode that anybody may choose: safer than the policy's, and ticket at the safest. */
-    private static Optional<Mode> lowered(String value, Settings settings) {
-        return Mode.of(value)
-                .filter(asked -> settings.tagMode() != TagMode.NONE)
-                .filter(asked -> asked.compareTo(Mode.TICKET) >= 0 && asked.compareTo(settings.mode()) <= 0);
-    }
-
-    private static Effect effect(String name, String value, Settings settings, Instant now) {
-        if (value.length() > LONGEST_VALUE) {
-            return Effect.CAPS;
+        private void invalid(String name) {
+            invalid = true;
+            because.add(new Because(Reason.TAG_INVALID, name));
         }
-        return switch (name) {
-            case "entra-guard-mode" -> modeEffect(value, settings);
-            case "entra-guard-approve" -> PLAN_ID.matcher(value).matches() ? Effect.NOTHING : Effect.CAPS;
-            case "entra-guard-exempt-until" -> until(value, now, LONGEST_EXEMPTION);
-            case "entra-guard-break-glass-until" -> until(value, now, LONGEST_BREAK_GLASS);
-            case "entra-guard-reason" -> Effect.NOTHING;
-            default -> Effect.CAPS;
-        };
-    }
 
-    private static Effect modeEffect(String value, Settings settings) {
-        Optional<Mode> asked = Mode.of(value);
-        if (asked.isEmpty()) {
-            return Effect.CAPS;
+        private void plan(String name, String value) {
+            if (PLAN_ID.matcher(value).matches()) {
+                plan = Optional.of(value);
+            } else {
+                invalid(name);
+            }
         }
-        boolean up = asked.get().compareTo(settings.mode()) > 0;
-        return switch (settings.tagMode()) {
-            case NONE -> Effect.NOTHING;
-            case SAFER -> up ? Effect.NOTHING : Effect.NEEDS_APPROVER;
-            case ANY -> Effect.NEEDS_APPROVER;
-        };
-    }
 
-    private static Effect until(String value, Instant now, Duration longest) {
-        Optional<Instant> until = instant(value);
-        if (until.isEmpty() || until.get().isAfter(now.plus(longest))) {
-            return Effect.CAPS;
+        private void mode(String name, String value) {
+            Optional<Mode> asked = Mode.of(value);
+            if (asked.isEmpty()) {
+                invalid(name);
+                return;
+            }
+            Mode wanted = asked.get();
+            int step = wanted.compareTo(settings.mode());
+            if (step == 0 || settings.tagMode() == TagMode.NONE) {
+                return;
+            }
+            if (step < 0 && wanted.compareTo(Mode.TICKET) >= 0) {
+                mode = wanted; // a safer one, down to ticket, is for anybody to choose
+            } else if (step > 0 && settings.tagMode() == TagMode.SAFER) {
+                because.add(new Because(Reason.MODE_NOT_SAFER, "tag " + name));
+            } else if (counts(GuardTag.MODE, name)) {
+                mode = wanted;
+            }
         }
-        return until.get().isAfter(now) ? Effect.NEEDS_APPROVER : Effect.NOTHING;
+
+        private Optional<Instant> until(GuardTag tag, String name, String value, Duration longest) {
+            Optional<Instant> until = instant(value);
+            if (until.isEmpty()) {
+                invalid(name);
+                return Optional.empty();
+            }
+            if (!until.get().isAfter(now)) {
+                return Optional.empty();
+            }
+            // Ahead of when it was written: a tag does not become good by waiting.
+            if (until.get().isAfter(authors.apply(tag).since().plus(longest))) {
+                invalid(name);
+                return Optional.empty();
+            }
+            return counts(tag, name) ? until : Optional.empty();
+        }
+
+        private boolean counts(GuardTag tag, String name) {
+            Ruling ruling = Ruling.on(name, authors.apply(tag), settings);
+            rulings.put(tag, ruling);
+            ruling.refusal().ifPresent(because::add);
+            return ruling.counts();
+        }
     }
 
-    private static Optional<Instant> instant(String value) {
+    /** The instant that a tag's value names; a date means its first instant in UTC. */
+    public static Optional<Instant> instant(String value) {
         try {
             return Optional.of(
                     value.length() == "2026-01-05".length()

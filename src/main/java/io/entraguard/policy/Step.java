@@ -13,9 +13,19 @@ public sealed interface Step {
         return Optional.empty();
     }
 
+    /** The plan that an approver's yes would let through; empty where none would. */
+    default Optional<Plan> asksFor() {
+        return Optional.empty();
+    }
+
     /** When this step wants the cluster looked at again; empty where only news does. */
     default Optional<Instant> lookAgain() {
         return Optional.empty();
+    }
+
+    /** When what this step waits for is said to end; empty where it waits for no time. */
+    default Optional<Instant> ends() {
+        return lookAgain();
     }
 
     /** Calls the case that fits. */
@@ -64,6 +74,11 @@ public sealed interface Step {
         }
 
         @Override
+        public Optional<Instant> ends() {
+            return would.ends();
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.record(this);
         }
@@ -73,8 +88,23 @@ public sealed interface Step {
      * People have to act.
      *
      * @param again when to look again by itself, as after a refused write; empty where only news or the sweep does
+     * @param approvable the plan that an approver's yes would let through; empty where none would
      */
-    record Ticket(Optional<Instant> again) implements Step {
+    record Ticket(Optional<Instant> again, Optional<Plan> approvable) implements Step {
+        Ticket(Optional<Instant> again) {
+            this(again, Optional.empty());
+        }
+
+        @Override
+        public Optional<Plan> planned() {
+            return approvable;
+        }
+
+        @Override
+        public Optional<Plan> asksFor() {
+            return approvable;
+        }
+
         @Override
         public String word() {
             return "ticket";
@@ -91,8 +121,26 @@ public sealed interface Step {
         }
     }
 
-    /** An approver has to say yes to exactly this plan. */
-    record AwaitApproval(Plan plan) implements Step {
+    /**
+     * An approver has to say yes to exactly this plan.
+     *
+     * @param again when to look again by itself; empty where only news or the sweep does
+     */
+    record AwaitApproval(Plan plan, Optional<Instant> again) implements Step {
+        AwaitApproval(Plan plan) {
+            this(plan, Optional.empty());
+        }
+
+        @Override
+        public Optional<Instant> lookAgain() {
+            return again;
+        }
+
+        @Override
+        public Optional<Plan> asksFor() {
+            return Optional.of(plan);
+        }
+
         @Override
         public String word() {
             return "await-approval";
@@ -131,10 +179,15 @@ public sealed interface Step {
      * Time has to pass.
      *
      * @param plan what is held back, where it is already known
-     * @param until when to look again
+     * @param until when it ends, or when to look whether it did
+     * @param look when to look again, not after {@code until}
      * @param ticketed whether people are told as well, because the wait is long or was prolonged
      */
-    record Await(Optional<Plan> plan, Instant until, boolean ticketed) implements Step {
+    record Await(Optional<Plan> plan, Instant until, Instant look, boolean ticketed) implements Step {
+        public Await(Optional<Plan> plan, Instant until, boolean ticketed) {
+            this(plan, until, until, ticketed);
+        }
+
         @Override
         public String word() {
             return "wait";
@@ -147,6 +200,11 @@ public sealed interface Step {
 
         @Override
         public Optional<Instant> lookAgain() {
+            return Optional.of(look);
+        }
+
+        @Override
+        public Optional<Instant> ends() {
             return Optional.of(until);
         }
 
@@ -156,8 +214,12 @@ public sealed interface Step {
         }
     }
 
-    /** An approver said that this cluster may stay as it is until then. */
-    record Exempt(Instant until) implements Step {
+    /**
+     * An approver said that this cluster may stay as it is until then.
+     *
+     * @param look when to look again, not after {@code until}
+     */
+    record Exempt(Instant until, Instant look) implements Step {
         @Override
         public String word() {
             return "exempt";
@@ -165,6 +227,11 @@ public sealed interface Step {
 
         @Override
         public Optional<Instant> lookAgain() {
+            return Optional.of(look);
+        }
+
+        @Override
+        public Optional<Instant> ends() {
             return Optional.of(until);
         }
 

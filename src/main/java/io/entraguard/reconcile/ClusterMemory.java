@@ -5,15 +5,21 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
+import io.entraguard.policy.Author;
+import io.entraguard.policy.ClusterHistory.Approval;
+import io.entraguard.policy.ClusterHistory.BreakGlass;
 import io.entraguard.policy.ClusterHistory.Refusal;
 import io.entraguard.policy.ClusterHistory.Wait;
+import io.entraguard.policy.Decision.Because;
 import io.entraguard.policy.Plan;
+import io.entraguard.policy.Plan.Half;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +36,9 @@ final class ClusterMemory {
 
     /** How many event ids, closed findings and reverts a row keeps; older ones are of no use to any decision. */
     private static final int KEPT = 40;
+
+    /** Writes matter for an hour, until the Activity Log shows them: few are made in one. */
+    private static final int WRITES_KEPT = 12;
 
     int version = VERSION;
     String id;
@@ -93,6 +102,37 @@ final class ClusterMemory {
 
     /** How many happenings were audited, so that each has a number. */
     long audited;
+
+    /** Writes of the cluster or its tags by others, as events and the Activity Log told of them. */
+    List<Sighting> writes = new ArrayList<>();
+
+    /** When the cluster was last read, and the names of the writes that were known then. */
+    @Nullable Instant lastLook;
+
+    List<String> lookedWrites = new ArrayList<>();
+
+    /** The guard's tags as the last look saw them, by their names. */
+    SortedMap<String, SeenTag> tags = new TreeMap<>();
+    /** The tags that the policy's rules are matched against; null before the first look. */
+    @Nullable Map<String, String> accepted;
+    /** The rule that tags would win which are not accepted yet. */
+    @Nullable SeenTag retag;
+
+    @Nullable Asked asked;
+
+    @Nullable Approval approval;
+    /** The plans that approvals were used up for, so that a ticket can say why their tag does not count again. */
+    List<String> usedApprovals = new ArrayList<>();
+    /** Until when reverts of the guard's fix do not count, because an approver said so. */
+    @Nullable Instant reopenedAt;
+
+    @Nullable Waived exemption;
+
+    @Nullable Waived optOut;
+
+    @Nullable Glass glass;
+
+    boolean localAccountsOff;
 
     List<String> seenEvents = new ArrayList<>();
     /** ARM's correlation ids of the guard's own writes, by which their events are known again. */
@@ -163,6 +203,109 @@ final class ClusterMemory {
         }
     }
 
+    /**
+     * A tag as a look first saw it with this value, and what is known of who wrote it.
+     *
+     * @param since the first look with it
+     * @param lower the last look without it, or the last ruling against it; empty where there was no look before
+     * @param upper up to when it can have been written; empty for now
+     * @param known names of the writes that came before {@code lower}
+     * @param author who wrote it, once that is settled
+     * @param planted whether somebody may have written it who is no approver, so that it must be written anew
+     * @param ruled the last ruling that was recorded about it
+     * @param refusal what was ruled against it as an approval
+     */
+    record SeenTag(
+            String value,
+            Instant since,
+            Optional<Instant> lower,
+            Optional<Instant> upper,
+            List<String> known,
+            Optional<Author> author,
+            boolean planted,
+            String ruled,
+            Optional<Because> refusal) {
+        SeenTag settled(Author by) {
+            return new SeenTag(value, since, lower, upper, known, Optional.of(by), planted, ruled, refusal);
+        }
+
+        SeenTag ruled(String ruling) {
+            return new SeenTag(value, since, lower, upper, known, author, planted, ruling, refusal);
+        }
+
+        /** The same after a ruling against it: only writes after it count. */
+        SeenTag onlyLater(Instant now, List<String> knownNow, boolean byStranger) {
+            return new SeenTag(
+                    value,
+                    since,
+                    Optional.of(now),
+                    Optional.empty(),
+                    knownNow,
+                    author,
+                    planted || byStranger,
+                    ruled,
+                    refusal);
+        }
+
+        SeenTag refusedFor(Because why) {
+            return new SeenTag(value, since, lower, upper, known, author, planted, ruled, Optional.of(why));
+        }
+
+        /** Whether it was ruled against, and nobody who counts wrote it since. */
+        boolean ruledAgainst() {
+            return author.isPresent() && upper.isEmpty();
+        }
+    }
+
+    /**
+     * The plan that an approver was asked about.
+     *
+     * @param deadline until when a tag may be written
+     */
+    record Asked(String planId, Instant at, Instant deadline) {}
+
+    /**
+     * What an approver let a cluster do without.
+     *
+     * @param until when it ends; empty for an opt-out by mode
+     * @param note why, as the reason tag says
+     */
+    record Waived(Optional<Instant> until, Sighting by, Optional<String> note, boolean warned) {
+        Waived warnedOf() {
+            return new Waived(until, by, note, true);
+        }
+    }
+
+    /**
+     * A break-glass.
+     *
+     * @param restores what was in order before it
+     */
+    record Glass(
+            Instant from,
+            Instant until,
+            Sighting by,
+            Optional<String> note,
+            Set<Half> restores,
+            boolean warned,
+            boolean ended) {
+        BreakGlass breakGlass() {
+            return new BreakGlass(from, until, restores);
+        }
+
+        Glass warnedOf() {
+            return new Glass(from, until, by, note, restores, true, ended);
+        }
+
+        Glass endedAt(Instant end) {
+            return new Glass(from, until.isAfter(end) ? end : until, by, note, restores, warned, true);
+        }
+
+        Glass restored() {
+            return new Glass(from, until, by, note, Set.of(), warned, ended);
+        }
+    }
+
     /** The guard's own fix that was proven last; {@code standing} until somebody undoes it. */
     record Fix(String planId, Instant at, boolean standing) {}
 
@@ -196,6 +339,40 @@ final class ClusterMemory {
         seenEvents.add(eventId);
         trim(seenEvents);
         return true;
+    }
+
+    /** Notes a write by somebody else; false where it was noted before. */
+    boolean wrote(Sighting write) {
+        if (writes.stream()
+                .anyMatch(known -> name(known).equals(name(write)) && known.by().equals(write.by()))) {
+            return false;
+        }
+        writes.add(write);
+        if (writes.size() > WRITES_KEPT) {
+            writes.remove(0);
+        }
+        return true;
+    }
+
+    /** The names of the writes that are known. */
+    List<String> knownWrites() {
+        return writes.stream().map(ClusterMemory::name).toList();
+    }
+
+    /** What a write is known by, in events and in the Activity Log alike. */
+    static String name(Sighting write) {
+        return write.correlationId().orElse(write.eventId());
+    }
+
+    /** An approval is good for one write that ARM took. */
+    void useApproval(Instant now) {
+        if (approval != null) {
+            usedApprovals.add(approval.planId());
+            trim(usedApprovals);
+            reopenedAt = now;
+            approval = null;
+            asked = null;
+        }
     }
 
     void ownWrite(String correlationId) {
@@ -258,6 +435,19 @@ final class ClusterMemory {
         entraOnSince = null;
         localAccountsOnAt = null;
         certificatesRotatedAt = null;
+        writes.clear();
+        lastLook = null;
+        lookedWrites.clear();
+        tags.clear();
+        accepted = null;
+        retag = null;
+        asked = null;
+        approval = null;
+        reopenedAt = null;
+        exemption = null;
+        optOut = null;
+        glass = null;
+        localAccountsOff = false;
         lastDecision = "";
         if (ticket.open()) {
             ticketOutlived = true;

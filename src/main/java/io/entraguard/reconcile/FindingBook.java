@@ -49,6 +49,9 @@ final class FindingBook {
         noteRevert(opened);
         noteIdentity(verdict.cluster().identity());
         memory.status = verdict.compliant() ? Status.COMPLIANT : Status.NONCOMPLIANT;
+        if (verdict.compliant() && memory.glass != null && memory.glass.ended()) {
+            memory.glass = memory.glass.restored();
+        }
         memory.judged = true;
         memory.gone = false;
         memory.fingerprint = Fingerprint.of(verdict.cluster());
@@ -113,7 +116,8 @@ final class FindingBook {
     private void noteRevert(List<Finding> opened) {
         Fix fix = memory.fix;
         boolean undone = opened.stream().anyMatch(finding -> FIXED_BY_GUARD.contains(finding.control()));
-        if (fix != null && fix.standing() && undone) {
+        boolean allowed = memory.glass != null && memory.glass.breakGlass().covers(now);
+        if (fix != null && fix.standing() && undone && !allowed) {
             memory.fix = new Fix(fix.planId(), fix.at(), false);
             memory.revert(new Revert(now, Optional.ofNullable(memory.lastWrite).map(Sighting::by)));
         }
@@ -125,6 +129,7 @@ final class FindingBook {
         } else if (memory.entraOnSince == null) {
             memory.entraOnSince = now;
         }
+        memory.localAccountsOff = identity.localAccountsOff();
         if (!identity.localAccountsOff()) {
             memory.localAccountsOnAt = now;
         }

@@ -34,6 +34,7 @@ final class FlightEnd {
         memory.fix = new Fix(flight.plan().id(), now, true);
         memory.refusal = null;
         memory.futile = 0;
+        memory.useApproval(now); // where the answer got lost, this is the first that shows it was taken
         record(Outcome.PROVEN, "200", detail);
     }
 

@@ -21,6 +21,7 @@ public record GuardParts(
         Clusters clusters,
         Directory directory,
         ActivityLog activityLog,
+        TagHistory tagHistory,
         Fleet fleet,
         MemoryStore memory,
         WorkQueue queue,

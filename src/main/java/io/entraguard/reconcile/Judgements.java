@@ -3,23 +3,44 @@ package io.entraguard.reconcile;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Tags;
+import io.entraguard.policy.Author;
 import io.entraguard.policy.Controls;
+import io.entraguard.policy.Decision.Because;
+import io.entraguard.policy.GuardTag;
+import io.entraguard.policy.GuardTags;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Verdict;
 import io.entraguard.reconcile.Readings.Reading;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Judges clusters by the policy that is for them: hop 4. Safe for use by many threads. */
 final class Judgements {
     private final Watch watch;
+    private final Lookups lookups;
 
-    Judgements(Watch watch) {
+    Judgements(Watch watch, Lookups lookups) {
         this.watch = watch;
+        this.lookups = lookups;
     }
 
-    /** A verdict and the part of the policy that it was made by. */
-    record Judgement(Verdict verdict, Policy.Match match) {}
+    /**
+     * A verdict and the part of the policy that it was made by.
+     *
+     * @param tags what the cluster's own tags ask for, where it could be judged
+     */
+    record Judgement(Verdict verdict, Policy.Match match, Optional<Asking> tags) {}
+
+    /**
+     * What the guard's tags on a cluster come to.
+     *
+     * @param authors who wrote those that need an approver
+     * @param retagged that other tags would win a less safe mode, and why they do not
+     */
+    record Asking(TagBook book, Evidence evidence, Map<GuardTag, Author> authors, Optional<Because> retagged) {}
 
     /** Judges what was read, and enters it into memory and the record. */
     Judgement judge(Reading reading, ClusterMemory memory, Policy policy, AuditDraft audit, Instant now) {
@@ -31,7 +52,7 @@ final class Judgements {
             } else if (!(verdict instanceof Verdict.Refused refused) || refused.overdue(now)) {
                 memory.status = Status.UNKNOWN;
             }
-            return new Judgement(verdict, policy.match(memory.ref(), Tags.NONE));
+            return new Judgement(verdict, policy.match(memory.ref(), Tags.NONE), Optional.empty());
         }
         ClusterSnapshot cluster = reading.live().get().snapshot();
         memory.id = cluster.ref().id();
@@ -44,11 +65,29 @@ final class Judgements {
         if (!memory.judged) {
             memory.baseline = watch.older(cluster.ref(), cluster.createdAt(), now);
         }
-        Policy.Match match = policy.match(cluster.ref(), cluster.tags());
+        TagBook.see(memory, cluster, now);
+        Evidence evidence = lookups.evidence(memory, now);
+        var retagging = new Retagging(memory, policy, evidence, audit, now);
+        Policy.Match match = retagging.match(cluster);
+        var tagBook = new TagBook(memory, match.settings(), evidence, audit, now);
+        Map<GuardTag, Author> authors = rule(cluster, match, tagBook, new Waivers(memory, audit, now), now);
+        TagBook.looked(memory, now);
         List<Finding> findings = Controls.judge(cluster, match.settings(), issuedCertificates(memory));
         var verdict = new Verdict.Judged(cluster, findings);
         book.enter(verdict);
-        return new Judgement(verdict, match);
+        return new Judgement(verdict, match, Optional.of(new Asking(tagBook, evidence, authors, retagging.heldBack())));
+    }
+
+    /** Rules on the guard's tags, and says who wrote those that need an approver. */
+    private static Map<GuardTag, Author> rule(
+            ClusterSnapshot cluster, Policy.Match match, TagBook book, Waivers waivers, Instant now) {
+        var authors = new EnumMap<GuardTag, Author>(GuardTag.class);
+        GuardTags tags = GuardTags.read(
+                cluster.tags(), match.settings(), tag -> authors.computeIfAbsent(tag, book::author), now);
+        waivers.alertOfBreakGlass();
+        book.record(tags, waivers);
+        waivers.enter(tags);
+        return authors;
     }
 
     private static void startOverIfRecreated(

@@ -15,12 +15,19 @@ import java.util.Locale;
 final class Lookups {
     private final Directory directory;
     private final ActivityLog log;
+    private final TagHistory history;
     private final Sightings sightings;
 
-    Lookups(Directory directory, ActivityLog log, Sightings sightings) {
+    Lookups(Directory directory, ActivityLog log, TagHistory history, Sightings sightings) {
         this.directory = directory;
         this.log = log;
+        this.history = history;
         this.sightings = sightings;
+    }
+
+    /** Who can have written a cluster's tags; nothing is asked before it is needed. */
+    Evidence evidence(ClusterMemory memory, Instant now) {
+        return new Evidence(log, history, sightings, memory, now);
     }
 
     /** What groups and role assignments are worth. */

@@ -51,11 +51,11 @@ public final class Reconciler {
         this.appointments = new Appointments(parts.queue(), parts.names());
         this.sightings = new Sightings(parts.guard());
         var limits = new FleetLimits(parts.memory());
-        var lookups = new Lookups(parts.directory(), parts.activityLog(), sightings);
+        var lookups = new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), sightings);
         this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
         this.readings = new Readings(parts.clusters());
-        this.judgements = new Judgements(new Watch(parts.memory()));
-        this.decisions = new Decisions(lookups, limits, parts.mode(), parts.reopened());
+        this.judgements = new Judgements(new Watch(parts.memory()), lookups);
+        this.decisions = new Decisions(lookups, limits, parts.mode(), parts.guard(), parts.reopened());
         this.steps =
                 new StepRunner(parts.tickets(), rows, new Remediations(parts.clusters(), limits, rows, parts.guard()));
     }
@@ -153,7 +153,7 @@ public final class Reconciler {
             }
         }
         Judgement judgement = judgements.judge(reading, memory, policy, audit, now);
-        Decision decision = decisions.decide(judgement, memory, policy, now);
+        Decision decision = decisions.decide(judgement, memory, policy, audit, now);
         note(request, memory, decision, now);
         Optional<Instant> next = steps.run(new Task(
                 held,

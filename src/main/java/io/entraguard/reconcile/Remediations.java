@@ -105,6 +105,7 @@ final class Remediations {
             Instant look = now.plus(written.retryAfter().orElse(LOOK_AT_OPERATION));
             memory.inFlight = flight.answered(written.operation(), written.requestId(), look);
             written.requestId().ifPresent(memory::ownWrite);
+            memory.useApproval(now);
             return look;
         }
 

@@ -55,13 +55,25 @@ final class Sightings {
         switch (seen.act()) {
             case WRITE, WRITE_FAILED -> {
                 if (!byGuard(seen, memory)) {
+                    memory.wrote(seen);
                     memory.lastWrite = newer(memory.lastWrite, seen);
                     memory.unexplained = null; // another configuration now: whoever wrote it saw what is there
                 }
             }
-            case TAGS -> memory.lastTags = newer(memory.lastTags, seen);
-            case ADMIN_CREDENTIAL, CERTIFICATE_USED -> memory.adminCredential = newer(memory.adminCredential, seen);
-            case USER_CREDENTIAL -> memory.userCredential = newer(memory.userCredential, seen);
+            case TAGS -> {
+                memory.wrote(seen);
+                memory.lastTags = newer(memory.lastTags, seen);
+            }
+            case ADMIN_CREDENTIAL, CERTIFICATE_USED -> {
+                if (!allowed(seen, memory)) {
+                    memory.adminCredential = newer(memory.adminCredential, seen);
+                }
+            }
+            case USER_CREDENTIAL -> {
+                if (!allowed(seen, memory)) {
+                    memory.userCredential = newer(memory.userCredential, seen);
+                }
+            }
             case CERTIFICATE_ROTATION -> {
                 Instant rotated = memory.certificatesRotatedAt;
                 if (rotated == null || seen.at().isAfter(rotated)) {
@@ -74,7 +86,12 @@ final class Sightings {
         }
     }
 
-    private boolean byGuard(Sighting seen, ClusterMemory memory) {
+    /** Whether it happened inside a break-glass, where credentials may be listed. */
+    private static boolean allowed(Sighting seen, ClusterMemory memory) {
+        return memory.glass != null && memory.glass.breakGlass().covers(seen.at());
+    }
+
+    boolean byGuard(Sighting seen, ClusterMemory memory) {
         return guard.map(seen.by().oid()::equalsIgnoreCase).orElse(false)
                 || seen.correlationId().map(memory.ownWrites::contains).orElse(false);
     }

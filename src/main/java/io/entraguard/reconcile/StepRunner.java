@@ -124,14 +124,20 @@ final class StepRunner {
         @Override
         public Optional<Instant> awaitApproval(Step.AwaitApproval step) {
             desk.tell(text());
-            return Optional.empty();
+            return step.again();
         }
 
         @Override
         public Optional<Instant> remediate(Step.Remediate step) {
             Live live = task.cluster().orElseThrow(() -> new IllegalStateException("a plan without a document"));
             String authority = "mode " + task.decision().mode().word() + " of rule "
-                    + task.policy().rule();
+                    + task.policy().rule()
+                    + Optional.ofNullable(memory.approval)
+                            .filter(approval ->
+                                    approval.planId().equals(step.plan().id()))
+                            .map(approval ->
+                                    ", approved by " + approval.by().by().oid())
+                            .orElse("");
             return Optional.of(remediations.start(
                     task.held(),
                     live.snapshot(),
@@ -148,12 +154,13 @@ final class StepRunner {
             if (step.ticketed()) {
                 desk.tell(text());
             }
-            return Optional.of(step.until());
+            return Optional.of(step.look());
         }
 
         @Override
         public Optional<Instant> exempt(Step.Exempt step) {
-            return Optional.of(step.until());
+            desk.note(this::text);
+            return Optional.of(step.look());
         }
 
         private String text() {

@@ -10,6 +10,7 @@ import io.entraguard.reconcile.ClusterMemory.Ticket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Keeps the one ticket of a cluster: opened once, commented when what it says changed, closed on proof, reopened on
@@ -63,6 +64,13 @@ final class TicketDesk {
             }
         }
         memory.ticket = told;
+    }
+
+    /** Says this on the ticket where one is open; opens none. */
+    void note(Supplier<String> text) {
+        if (memory.ticket.open()) {
+            tell(text.get());
+        }
     }
 
     private void remember(Ticket told) {

@@ -9,8 +9,10 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entraguard.model.ControlId;
 import io.entraguard.policy.Administrators.AssignmentState;
 import io.entraguard.policy.Administrators.GroupState;
+import io.entraguard.policy.Author.Known;
 import io.entraguard.testing.ClusterDocument;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -30,6 +32,8 @@ class DeciderTest {
     /** A row of the table. */
     private record Row(String situation, Given given, String step, String reasons) {}
 
+    private static final String APPROVER = "11111111-1111-1111-1111-111111111111";
+    private static final String STRANGER = "66666666-6666-6666-6666-666666666666";
     private static final String LEGACY_APP = "55555555-5555-5555-5555-555555555555";
 
     @TestFactory
@@ -44,6 +48,12 @@ class DeciderTest {
                         row("2 ARM refuses for an hour", refusedFor(ofHours(1)), "ticket", "arm-refused"),
                         row("2 ARM refuses for less", refusedFor(ofMinutes(59)), "wait", "arm-unavailable"),
                         row("5 compliant", Given.cluster(compliant("c")), "none", "compliant"),
+                        row(
+                                "5 compliant, but the policy tickets the owner tag",
+                                Given.cluster(compliant("c").untagged())
+                                        .under(with("ticketAlso", List.of(ControlId.OWN_01))),
+                                "ticket",
+                                "ticketed-also"),
                         row("5 only tags missing", Given.cluster(compliant("c").untagged()), "none", "compliant"),
                         row(
                                 "5 compliant, with an unexplained change",
@@ -175,12 +185,65 @@ class DeciderTest {
                                 auto(power("Stopped").with("enableRBAC", false)),
                                 "ticket",
                                 "rbac-off"),
-                        row("9 approve", auto(plain("c")).mode(Mode.APPROVE), "ticket", "not-yet-supported"),
+                        row("9 approve", auto(plain("c")).mode(Mode.APPROVE), "await-approval", "approval-missing"),
+                        row("9 approved", approvedFor(ofHours(1)), "remediate", ""),
+                        row("9 approved too long ago", approvedFor(ofDays(14)), "await-approval", "approval-missing"),
+                        row(
+                                "9 another plan approved",
+                                auto(plain("c")).mode(Mode.APPROVE).approved("0", ofHours(1)),
+                                "await-approval",
+                                "approval-missing"),
+                        row(
+                                "9 approval refused",
+                                auto(plain("c")).mode(Mode.APPROVE).approvalRefused(Reason.APPROVAL_LATE),
+                                "await-approval",
+                                "approval-missing, approval-late"),
+                        row(
+                                "9 approval not in the log yet",
+                                auto(plain("c")).mode(Mode.APPROVE).approvalRefused(Reason.WRITER_UNPROVEN),
+                                "wait",
+                                "writer-unproven"),
+                        row(
+                                "9 approve, offline",
+                                auto(plain("c")).mode(Mode.APPROVE).offline(),
+                                "await-approval",
+                                "approval-missing, administrators-unverified, credentials-unknown"),
+                        row(
+                                "8 reverted twice, approved afresh",
+                                approvedFor(ofHours(1)).mode(Mode.AUTO).reverted(2),
+                                "remediate",
+                                ""),
+                        row(
+                                "after break-glass: restored without approval, quiet period or window",
+                                entraOn()
+                                        .under(with("changeWindow", Optional.of(window())))
+                                        .mode(Mode.APPROVE)
+                                        .adminListed(ofDays(1))
+                                        .breakGlass(ofHours(3), ofMinutes(1), Plan.Half.LOCAL_ACCOUNTS),
+                                "remediate",
+                                ""),
+                        row(
+                                "after break-glass: nothing was in order before it",
+                                entraOn().mode(Mode.APPROVE).breakGlass(ofHours(3), ofMinutes(1)),
+                                "await-approval",
+                                "approval-missing"),
+                        row(
+                                "after break-glass: mode ticket never writes",
+                                entraOn()
+                                        .mode(Mode.TICKET)
+                                        .breakGlass(ofHours(3), ofMinutes(1), Plan.Half.LOCAL_ACCOUNTS),
+                                "ticket",
+                                "mode-ticket"),
+                        row(
+                                "8 admin listed inside a break-glass",
+                                entraOn().adminListed(ofHours(2)).breakGlass(ofHours(3), ofHours(1)),
+                                "remediate",
+                                ""),
                         row(
                                 "10 change window",
                                 auto(plain("c")).under(with("changeWindow", Optional.of(window()))),
                                 "ticket",
-                                "not-yet-supported"),
+                                "no-change-window"),
                         row(
                                 "10 limits",
                                 auto(plain("c"))
@@ -216,21 +279,79 @@ class DeciderTest {
                                 auto(plain("c").tag("entra-guard-exempt-until", "2036-01-01")),
                                 "ticket",
                                 "tag-invalid"),
+                        row("tag: exempt", exempt().author(GuardTag.EXEMPT, Known.ONE, APPROVER), "exempt", "exempted"),
                         row(
-                                "tag: exempt",
-                                auto(plain("c").tag("entra-guard-exempt-until", "2026-02-01")),
+                                "tag: exempt, compliant",
+                                Given.cluster(compliant("c").tag("entra-guard-exempt-until", "2026-02-01"))
+                                        .under(withApprovers())
+                                        .author(GuardTag.EXEMPT, Known.ONE, APPROVER),
+                                "none",
+                                "compliant"),
+                        row(
+                                "tag: exempt, by a stranger",
+                                exempt().author(GuardTag.EXEMPT, Known.ONE, STRANGER),
+                                "remediate",
+                                "not-an-approver"),
+                        row(
+                                "tag: exempt, not in the log yet",
+                                exempt().author(GuardTag.EXEMPT, Known.UNPROVEN, APPROVER),
+                                "wait",
+                                "writer-unproven"),
+                        row(
+                                "tag: exempt, in mode audit",
+                                exempt().mode(Mode.AUDIT).author(GuardTag.EXEMPT, Known.ONE, APPROVER),
+                                "record",
+                                "mode-audit, exempted"),
+                        row(
+                                "tag: break-glass, compliant or not",
+                                Given.cluster(compliant("c")
+                                                .tag("entra-guard-break-glass-until", "2026-01-05T12:00:00Z"))
+                                        .under(withApprovers())
+                                        .author(GuardTag.BREAK_GLASS, Known.ONE, APPROVER),
+                                "wait",
+                                "break-glass"),
+                        row(
+                                "tag: break-glass by a stranger",
+                                auto(plain("c").tag("entra-guard-break-glass-until", "2026-01-05T12:00:00Z"))
+                                        .under(withApprovers())
+                                        .author(GuardTag.BREAK_GLASS, Known.ONE, STRANGER),
+                                "remediate",
+                                "not-an-approver"),
+                        row(
+                                "tags: less safe rule, writer not proven yet",
+                                auto(plain("c")).retagged(Reason.WRITER_UNPROVEN),
+                                "wait",
+                                "writer-unproven"),
+                        row(
+                                "tags: less safe rule, not by an approver",
+                                auto(plain("c")).mode(Mode.TICKET).retagged(Reason.RETAGGED),
                                 "ticket",
-                                "not-yet-supported"),
+                                "retagged, mode-ticket"),
                         row(
                                 "tag: exempt, over",
                                 auto(plain("c").tag("entra-guard-exempt-until", "2026-01-01")),
                                 "remediate",
                                 ""),
                         row(
-                                "tag: off, live",
-                                auto(plain("c").tag("entra-guard-mode", "off")),
-                                "ticket",
-                                "not-yet-supported"),
+                                "tag: off, by an approver",
+                                off().author(GuardTag.MODE, Known.ONE, APPROVER),
+                                "none",
+                                "mode-off"),
+                        row(
+                                "tag: off, by a stranger",
+                                off().author(GuardTag.MODE, Known.ONE, STRANGER),
+                                "remediate",
+                                "not-an-approver"),
+                        row(
+                                "tag: off, not in the log yet",
+                                off().author(GuardTag.MODE, Known.UNPROVEN, APPROVER),
+                                "wait",
+                                "writer-unproven"),
+                        row(
+                                "tag: off, written by several",
+                                off().author(GuardTag.MODE, Known.SEVERAL, APPROVER),
+                                "remediate",
+                                "writers-several"),
                         row(
                                 "tag: off, offline",
                                 auto(plain("c").tag("entra-guard-mode", "off")).offline(),
@@ -319,6 +440,23 @@ class DeciderTest {
 
     private static Given auto(ClusterDocument document) {
         return Given.cluster(document);
+    }
+
+    private static Given exempt() {
+        return auto(plain("c").tag("entra-guard-exempt-until", "2026-02-01")).under(withApprovers());
+    }
+
+    private static Given off() {
+        return auto(plain("c").tag("entra-guard-mode", "off")).under(withApprovers());
+    }
+
+    private static Settings withApprovers() {
+        return with("approvers", List.of(APPROVER));
+    }
+
+    private static Given approvedFor(Duration ago) {
+        Plan plan = auto(plain("c")).decide().step().planned().orElseThrow();
+        return auto(plain("c")).mode(Mode.APPROVE).approved(plan.id(), ago);
     }
 
     private static Given entraOn() {

@@ -11,12 +11,15 @@ import io.entraguard.policy.ClusterHistory.Operation;
 import io.entraguard.policy.ClusterHistory.Refusal;
 import io.entraguard.policy.ClusterHistory.Reverts;
 import io.entraguard.policy.ClusterHistory.Wait;
+import io.entraguard.policy.Decision.Because;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A situation to start from: an old, quiet cluster under {@code mode: auto} whose admin group is in order. */
 final class Given {
@@ -38,6 +41,11 @@ final class Given {
     private Reverts reverts = Reverts.NONE;
     private Optional<Wait> waiting = Optional.empty();
     private Optional<String> unexplained = Optional.empty();
+    private final Map<GuardTag, Author> authors = new EnumMap<>(GuardTag.class);
+    private Optional<ClusterHistory.Approval> approval = Optional.empty();
+    private Optional<Because> approvalRefused = Optional.empty();
+    private Optional<ClusterHistory.BreakGlass> breakGlass = Optional.empty();
+    private Optional<Because> retagged = Optional.empty();
     private Optional<Administrators> administrators = Optional.of(GROUP_IN_ORDER);
     private FleetLoad load = FleetLoad.IDLE;
     private GuardMode cap = GuardMode.ENFORCE;
@@ -192,6 +200,38 @@ final class Given {
         return this;
     }
 
+    Given author(GuardTag tag, Author.Known known, String oid) {
+        authors.put(tag, new Author(known, Optional.of(tagsWriteBy(oid)), NOW));
+        return this;
+    }
+
+    static Sighting tagsWriteBy(String oid) {
+        var by = new Actor(oid, Optional.empty(), false, true, Optional.empty());
+        return new Sighting(Sighting.Act.TAGS, "e-" + oid, NOW, by, Optional.of("c-" + oid));
+    }
+
+    Given approved(String planId, Duration ago) {
+        Sighting by = sighting(Sighting.Act.TAGS, ago);
+        approval = Optional.of(new ClusterHistory.Approval(planId, by));
+        return this;
+    }
+
+    Given approvalRefused(Reason reason) {
+        approvalRefused = Optional.of(new Because(reason, ""));
+        return this;
+    }
+
+    Given breakGlass(Duration fromAgo, Duration untilAgo, Plan.Half... restores) {
+        breakGlass =
+                Optional.of(new ClusterHistory.BreakGlass(NOW.minus(fromAgo), NOW.minus(untilAgo), Set.of(restores)));
+        return this;
+    }
+
+    Given retagged(Reason reason) {
+        retagged = Optional.of(new Because(reason, ""));
+        return this;
+    }
+
     private ClusterHistory history() {
         if (offline) {
             return ClusterHistory.OFFLINE;
@@ -207,6 +247,11 @@ final class Given {
                 refusal,
                 reverts,
                 waiting,
-                unexplained);
+                unexplained,
+                authors,
+                approval,
+                approvalRefused,
+                breakGlass,
+                retagged);
     }
 }

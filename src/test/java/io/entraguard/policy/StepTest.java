@@ -37,7 +37,7 @@ class StepTest {
                 new Row(new Step.Remediate(PLAN), "remediate", Optional.of(PLAN), never),
                 new Row(new Step.Await(Optional.of(PLAN), AT, true), "wait", Optional.of(PLAN), Optional.of(AT)),
                 new Row(new Step.Await(noPlan, AT, false), "wait", noPlan, Optional.of(AT)),
-                new Row(new Step.Exempt(AT), "exempt", noPlan, Optional.of(AT)),
+                new Row(new Step.Exempt(AT, AT), "exempt", noPlan, Optional.of(AT)),
                 new Row(new Step.Recorded(new Step.Remediate(PLAN)), "record", noPlan, never),
                 new Row(new Step.Recorded(new Step.Await(noPlan, AT, false)), "record", noPlan, Optional.of(AT)));
     }

@@ -82,6 +82,7 @@ final class Rig implements AutoCloseable {
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
+                (cluster, tag, from) -> List.of(),
                 new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
                 memory,
                 queue,

@@ -155,6 +155,7 @@ class TwoReconcilersIT {
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, http.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
+                (cluster, tag, from) -> List.of(),
                 new ResourceGraphFleet(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
                 memory,
                 queue(),

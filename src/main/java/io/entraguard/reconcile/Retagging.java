@@ -1,0 +1,115 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.AuditEvent.Request;
+import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.Tags;
+import io.entraguard.policy.Author;
+import io.entraguard.policy.Author.Known;
+import io.entraguard.policy.Decision.Because;
+import io.entraguard.policy.GuardTag;
+import io.entraguard.policy.Policy;
+import io.entraguard.policy.Reason;
+import io.entraguard.policy.Ruling;
+import io.entraguard.reconcile.ClusterMemory.SeenTag;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Sees to it that nobody wins a less safe mode by changing a cluster's tags who is no approver of the rule that is in
+ * force: until an approver did, the rule of the tags before stays. The tags of a cluster that is seen for the first time
+ * count as they are. Belongs to one pass.
+ */
+final class Retagging {
+    private final ClusterMemory memory;
+    private final Policy policy;
+    private final Evidence evidence;
+    private final AuditDraft audit;
+    private final Instant now;
+    private Optional<Because> heldBack = Optional.empty();
+
+    Retagging(ClusterMemory memory, Policy policy, Evidence evidence, AuditDraft audit, Instant now) {
+        this.memory = memory;
+        this.policy = policy;
+        this.evidence = evidence;
+        this.audit = audit;
+        this.now = now;
+    }
+
+    /** What the policy says of the cluster. */
+    Policy.Match match(ClusterSnapshot cluster) {
+        Map<String, String> tags = plain(cluster.tags());
+        Policy.Match live = policy.match(cluster.ref(), cluster.tags());
+        Map<String, String> accepted = memory.accepted;
+        if (accepted == null || accepted.equals(tags)) {
+            accept(tags);
+            return live;
+        }
+        Policy.Match before = policy.match(cluster.ref(), Tags.of(accepted));
+        boolean lessSafe = live.settings().mode().compareTo(before.settings().mode()) > 0;
+        if (!lessSafe || granted(live, before)) {
+            accept(tags);
+            return live;
+        }
+        return before;
+    }
+
+    /** Why the tags that are there do not count for matching; empty where they do. */
+    Optional<Because> heldBack() {
+        return heldBack;
+    }
+
+    private void accept(Map<String, String> tags) {
+        memory.accepted = tags;
+        memory.retag = null;
+    }
+
+    private boolean granted(Policy.Match live, Policy.Match before) {
+        SeenTag seen = memory.retag;
+        if (seen == null || !seen.value().equals(live.rule())) {
+            seen = TagBook.newlySeen(memory, live.rule(), now);
+        }
+        Author author = seen.author().orElse(null);
+        if (author == null) {
+            author = evidence.first(Optional.empty(), seen);
+        }
+        String what = "rule " + live.rule() + " instead of " + before.rule();
+        Ruling ruling = Ruling.on(what, author, before.settings());
+        memory.retag = author.known() == Known.UNPROVEN ? seen : seen.settled(author);
+        if (ruling.pending()) {
+            heldBack = ruling.refusal();
+            return false;
+        }
+        if (seen.author().isEmpty()) {
+            record(live, ruling);
+        }
+        heldBack = ruling.refusal()
+                .map(why -> new Because(
+                        Reason.RETAGGED,
+                        what
+                                + ruling.by()
+                                        .map(by -> ", written by " + by.by().oid())
+                                        .orElse("")));
+        return ruling.counts();
+    }
+
+    private void record(Policy.Match live, Ruling ruling) {
+        var book = new TagBook(memory, live.settings(), evidence, audit, now);
+        book.rule(Request.RETAG, live.rule(), ruling);
+        if (!ruling.counts() && !ruling.trespass()) {
+            book.alert("retag-refused", ruling);
+        }
+    }
+
+    /** The tags that rules are matched against: not the guard's own. */
+    static Map<String, String> plain(Tags tags) {
+        var plain = new TreeMap<String, String>();
+        tags.all().forEach((name, value) -> {
+            if (!GuardTag.speaksToGuard(name)) {
+                plain.put(name, value);
+            }
+        });
+        return plain;
+    }
+}

@@ -1,0 +1,203 @@
+package io.entraguard.reconcile;
+
+import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.AuditEvent.Waiver;
+import io.entraguard.model.AuditEvent.WaiverMove;
+import io.entraguard.model.AuditEvent.WaiverMoved;
+import io.entraguard.model.Severity;
+import io.entraguard.model.Sighting;
+import io.entraguard.policy.GuardTag;
+import io.entraguard.policy.GuardTags;
+import io.entraguard.policy.Mode;
+import io.entraguard.policy.Plan.Half;
+import io.entraguard.policy.Ruling;
+import io.entraguard.reconcile.ClusterMemory.Glass;
+import io.entraguard.reconcile.ClusterMemory.SeenTag;
+import io.entraguard.reconcile.ClusterMemory.Waived;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What approvers let a cluster do without: exemption, break-glass and opting out by mode. Remembers each while it is in
+ * force and records its beginning, the warning before its end, and its end. Belongs to one pass.
+ */
+final class Waivers {
+    private static final Duration WARN_OF_EXEMPTION = Duration.ofDays(7);
+    private static final Duration WARN_OF_BREAK_GLASS = Duration.ofHours(1);
+
+    private final ClusterMemory memory;
+    private final AuditDraft audit;
+    private final Instant now;
+
+    Waivers(ClusterMemory memory, AuditDraft audit, Instant now) {
+        this.memory = memory;
+        this.audit = audit;
+        this.now = now;
+    }
+
+    /** A break-glass tag is news whoever wrote it, and whatever the cluster is like. */
+    void alertOfBreakGlass() {
+        SeenTag tag = memory.tags.get(GuardTag.BREAK_GLASS.tag());
+        if (tag == null || !tag.since().equals(now)) {
+            return;
+        }
+        Optional<Sighting> last =
+                memory.writes.stream().reduce((earlier, later) -> later.at().isBefore(earlier.at()) ? earlier : later);
+        audit.add(new Alert(
+                "break-glass",
+                Severity.CRITICAL,
+                "break-glass is asked for on " + memory.ref().name() + " until " + tag.value(),
+                last));
+    }
+
+    /** Enters what counts of the tags now. */
+    void enter(GuardTags tags) {
+        exemption(tags);
+        breakGlass(tags);
+        optOut(tags);
+    }
+
+    private void exemption(GuardTags tags) {
+        Optional<Waived> granted = tags.exempt()
+                .flatMap(until ->
+                        by(tags, GuardTag.EXEMPT).map(by -> new Waived(Optional.of(until), by, note(), false)));
+        Waived before = memory.exemption;
+        if (granted.isPresent()
+                && (before == null || !before.until().equals(granted.get().until()))) {
+            memory.exemption = granted.get();
+            moved(Waiver.EXEMPTION, WaiverMove.GRANTED, granted.get().until(), granted.map(Waived::by));
+        }
+        Waived current = memory.exemption;
+        if (current == null) {
+            return;
+        }
+        Instant until = current.until().orElseThrow();
+        boolean gone = !memory.tags.containsKey(GuardTag.EXEMPT.tag())
+                || tags.rulings().containsKey(GuardTag.EXEMPT) && granted.isEmpty();
+        if (!now.isBefore(until) || gone) {
+            memory.exemption = null;
+            moved(Waiver.EXEMPTION, WaiverMove.ENDED, current.until(), Optional.of(current.by()));
+        } else if (!current.warned() && !now.isBefore(until.minus(WARN_OF_EXEMPTION))) {
+            memory.exemption = current.warnedOf();
+            moved(Waiver.EXEMPTION, WaiverMove.EXPIRING, current.until(), Optional.of(current.by()));
+        }
+    }
+
+    private void breakGlass(GuardTags tags) {
+        Optional<Sighting> by = tags.breakGlass().flatMap(until -> by(tags, GuardTag.BREAK_GLASS));
+        Optional<Glass> running = Optional.ofNullable(memory.glass).filter(before -> !before.ended());
+        if (by.isPresent()) {
+            Instant until = tags.breakGlass().orElseThrow();
+            if (running.filter(before -> before.until().equals(until)).isEmpty()) {
+                memory.glass = new Glass(
+                        running.map(Glass::from).orElse(by.get().at()),
+                        until,
+                        by.get(),
+                        note(),
+                        running.map(Glass::restores).orElseGet(this::inOrder),
+                        false,
+                        false);
+                forgiveListings();
+                moved(Waiver.BREAK_GLASS, WaiverMove.GRANTED, Optional.of(until), by);
+            }
+        }
+        Glass glass = memory.glass;
+        if (glass == null || glass.ended()) {
+            return;
+        }
+        if (by.isEmpty() || !now.isBefore(glass.until())) {
+            memory.glass = glass.endedAt(now);
+            moved(Waiver.BREAK_GLASS, WaiverMove.ENDED, Optional.of(glass.until()), Optional.of(glass.by()));
+        } else if (!glass.warned() && !now.isBefore(glass.until().minus(WARN_OF_BREAK_GLASS))) {
+            memory.glass = glass.warnedOf();
+            moved(Waiver.BREAK_GLASS, WaiverMove.EXPIRING, Optional.of(glass.until()), Optional.of(glass.by()));
+        }
+    }
+
+    /** What the last look before this one found in order, and what is to be in order again afterwards. */
+    private Set<Half> inOrder() {
+        Set<Half> halves = EnumSet.noneOf(Half.class);
+        Glass earlier = memory.glass;
+        if (earlier != null) {
+            halves.addAll(earlier.restores()); // still to be restored from before
+        }
+        if (memory.entraOnSince != null) {
+            halves.add(Half.ENTRA);
+            if (memory.localAccountsOff) {
+                halves.add(Half.LOCAL_ACCOUNTS);
+            }
+        }
+        return halves;
+    }
+
+    /** Listings inside the break-glass do not count; the Activity Log tells of those before it once more. */
+    private void forgiveListings() {
+        Glass glass = memory.glass;
+        if (glass == null) {
+            return;
+        }
+        if (memory.adminCredential != null && glass.breakGlass().covers(memory.adminCredential.at())) {
+            memory.adminCredential = null;
+        }
+        if (memory.userCredential != null && glass.breakGlass().covers(memory.userCredential.at())) {
+            memory.userCredential = null;
+        }
+    }
+
+    private void optOut(GuardTags tags) {
+        Optional<Sighting> by = tags.mode().compareTo(Mode.TICKET) < 0 ? by(tags, GuardTag.MODE) : Optional.empty();
+        Waived before = memory.optOut;
+        if (by.isPresent() && before == null) {
+            memory.optOut = new Waived(Optional.empty(), by.get(), note(), false);
+            moved(Waiver.OPT_OUT, WaiverMove.GRANTED, Optional.empty(), by);
+        } else if (by.isEmpty() && before != null && !tags.pending(GuardTag.MODE)) {
+            memory.optOut = null;
+            moved(Waiver.OPT_OUT, WaiverMove.ENDED, Optional.empty(), Optional.of(before.by()));
+        }
+    }
+
+    /** The approver whose tag counts. */
+    private static Optional<Sighting> by(GuardTags tags, GuardTag tag) {
+        return Optional.ofNullable(tags.rulings().get(tag))
+                .filter(Ruling::counts)
+                .flatMap(Ruling::by);
+    }
+
+    /** Records what was ruled against such a tag; what counts is recorded where it begins. */
+    void refused(GuardTag tag, Ruling ruling) {
+        if (ruling.counts()) {
+            return;
+        }
+        Waiver waiver = tag == GuardTag.EXEMPT ? Waiver.EXEMPTION : Waiver.BREAK_GLASS;
+        String value =
+                java.util.Objects.requireNonNull(memory.tags.get(tag.tag())).value();
+        audit.add(new WaiverMoved(
+                waiver,
+                WaiverMove.REFUSED,
+                GuardTags.instant(value),
+                ruling.refusal().map(because -> because.reason().code()).orElse(""),
+                note(),
+                ruling.by()));
+        if (ruling.trespass()) {
+            audit.add(new Alert(
+                    waiver == Waiver.EXEMPTION ? "exemption-refused" : "break-glass-refused",
+                    Severity.HIGH,
+                    memory.ref().name() + ": "
+                            + ruling.refusal()
+                                    .map(because -> because.sentence())
+                                    .orElse(""),
+                    ruling.by()));
+        }
+    }
+
+    private void moved(Waiver waiver, WaiverMove move, Optional<Instant> until, Optional<Sighting> by) {
+        audit.add(new WaiverMoved(waiver, move, until, "", note(), by));
+    }
+
+    private Optional<String> note() {
+        return Optional.ofNullable(memory.tags.get(GuardTag.REASON.tag())).map(SeenTag::value);
+    }
+}

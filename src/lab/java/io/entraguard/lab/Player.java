@@ -53,6 +53,7 @@ public final class Player implements AutoCloseable {
         this.policy = scenario.policy().map(Player::policy).orElseGet(PolicyFile::builtIn);
         this.world = new World(clock, scenario.directory());
         world.populate(scenario.fleet());
+        world.configure(scenario.maintenance());
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
         this.guard = LabGuard.of(azure, stores, () -> policy, mode, seen);

@@ -2,17 +2,12 @@ package io.entraguard.model;
 
 import io.entraguard.model.ClusterSnapshot.Pool;
 import io.entraguard.model.ClusterSnapshot.Power;
-import io.entraguard.model.IdentityProfile.Presence;
 import io.entraguard.model.Tree.Unreadable;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a managed cluster's document into a snapshot, the same way for ARM's GET, {@code az aks show} (flattened, its
@@ -107,7 +102,7 @@ public final class SnapshotReader {
             return Tags.NONE;
         }
         var values = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        for (Map.Entry<String, Object> tag : tags.get().object.entrySet()) {
+        for (Map.Entry<String, Object> tag : tags.get().object().entrySet()) {
             String name = tag.getKey();
             Object value = tag.getValue();
             if (value instanceof Map || value instanceof List) {
@@ -118,125 +113,5 @@ public final class SnapshotReader {
             }
         }
         return Tags.of(values);
-    }
-
-    /** An object of the document together with where it stands, for the message of what is wrong with it. */
-    private record Node(String path, Map<String, Object> object) {
-
-        Presence presence(String name) {
-            Optional<Tree.Property> property = Tree.property(object, name);
-            if (property.isEmpty()) {
-                return Presence.ABSENT;
-            }
-            Object value = property.get().value();
-            if (value == null) {
-                return Presence.NULL;
-            }
-            return value instanceof Map<?, ?> map && map.isEmpty() ? Presence.EMPTY : Presence.PRESENT;
-        }
-
-        Node objectOrFail(String name) {
-            return object(name).orElseThrow(() -> wrong(name, null, "an object"));
-        }
-
-        Optional<Node> object(String name) {
-            Object value = value(name);
-            if (value == null) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new Node(at(name) + ".", Tree.object(value).orElseThrow(() -> wrong(name, value, "an object"))));
-        }
-
-        List<Node> objects(String name) {
-            var nodes = new ArrayList<Node>();
-            for (Object item : list(name)) {
-                nodes.add(new Node(
-                        at(name) + "[].", Tree.object(item).orElseThrow(() -> wrong(name, item, "a list of objects"))));
-            }
-            return nodes;
-        }
-
-        List<String> texts(String name) {
-            var texts = new ArrayList<String>();
-            for (Object item : list(name)) {
-                if (!(item instanceof String text)) {
-                    throw wrong(name, item, "a list of strings");
-                }
-                texts.add(text);
-            }
-            return texts;
-        }
-
-        private List<?> list(String name) {
-            Object value = value(name);
-            if (value == null) {
-                return List.of();
-            }
-            if (!(value instanceof List<?> list)) {
-                throw wrong(name, value, "a list");
-            }
-            return list;
-        }
-
-        Optional<String> text(String name) {
-            Object value = value(name);
-            if (value == null) {
-                return Optional.empty();
-            }
-            if (!(value instanceof String text)) {
-                throw wrong(name, value, "a string");
-            }
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
-        }
-
-        Optional<Boolean> bool(String name) {
-            Object value = value(name);
-            if (value == null) {
-                return Optional.empty();
-            }
-            if (!(value instanceof Boolean bool)) {
-                throw wrong(name, value, "true or false");
-            }
-            return Optional.of(bool);
-        }
-
-        Optional<Instant> instant(String name) {
-            return text(name).map(text -> {
-                try {
-                    return OffsetDateTime.parse(text).toInstant();
-                } catch (DateTimeException e) {
-                    throw wrong(name, text, "an instant such as 2026-01-05T09:00:00Z");
-                }
-            });
-        }
-
-        private @Nullable Object value(String name) {
-            return Tree.property(object, name).map(Tree.Property::value).orElse(null);
-        }
-
-        private String at(String name) {
-            return path + name;
-        }
-
-        private Unreadable wrong(String name, @Nullable Object value, String expected) {
-            return new Unreadable(at(name) + " is " + kind(value) + ", expected " + expected);
-        }
-
-        private static String kind(@Nullable Object value) {
-            if (value == null) {
-                return "null";
-            }
-            if (value instanceof String) {
-                return "a string";
-            }
-            if (value instanceof Number) {
-                return "a number";
-            }
-            if (value instanceof Boolean) {
-                return "a boolean";
-            }
-            return value instanceof List ? "a list" : "an object";
-        }
     }
 }

@@ -32,11 +32,6 @@ public final class PolicyWarnings {
                 "mode approve is not carried out by this version",
                 "its clusters get a ticket instead",
                 settings -> settings.mode() == Mode.APPROVE);
-        warn(
-                "changeWindow is not carried out by this version",
-                "its clusters get a ticket instead",
-                settings ->
-                        settings.changeWindow().isPresent() && settings.mode().compareTo(Mode.APPROVE) >= 0);
     }
 
     private void unreachable() {

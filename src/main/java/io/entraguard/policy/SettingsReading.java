@@ -127,10 +127,13 @@ record SettingsReading(JsonNode node, String pointer, YamlTree places, List<Poli
         if (window.isNull()) {
             return Optional.empty();
         }
+        if (window.isTextual()) { // the schema allows the word aks only
+            return Optional.of(new ChangeWindow.Aks());
+        }
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         PolicyReading.texts(window.path("days")).forEach(word -> days.add(day(word)));
         return zone(window.path("zone").textValue())
-                .map(zone -> new ChangeWindow(
+                .map(zone -> new ChangeWindow.Weekly(
                         days,
                         LocalTime.parse(window.path("from").textValue()),
                         LocalTime.parse(window.path("to").textValue()),

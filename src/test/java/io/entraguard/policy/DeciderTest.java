@@ -498,7 +498,7 @@ class DeciderTest {
     }
 
     private static ChangeWindow window() {
-        return new ChangeWindow(
+        return new ChangeWindow.Weekly(
                 Set.of(DayOfWeek.SUNDAY), LocalTime.of(1, 0), LocalTime.of(5, 0), ZoneId.of("Europe/Zurich"));
     }
 

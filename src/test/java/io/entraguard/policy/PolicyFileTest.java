@@ -104,7 +104,7 @@ class PolicyFileTest {
                         List.of("11111111-1111-1111-1111-111111111111"),
                         Duration.ofHours(4),
                         true,
-                        Optional.of(new ChangeWindow(
+                        Optional.of(new ChangeWindow.Weekly(
                                 Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
                                 LocalTime.of(22, 0),
                                 LocalTime.of(5, 30),
@@ -326,6 +326,16 @@ class PolicyFileTest {
                 .isEqualTo(Duration.parse(text));
     }
 
+    @Test
+    void the_change_window_may_be_the_one_that_aks_keeps_and_a_rule_may_take_it_back() {
+        Policy policy = PolicyFile.read(
+                HEAD + "defaults: {changeWindow: aks}\nrules: [{name: free, changeWindow: null}, {name: same}]\n");
+
+        assertThat(policy.defaults().changeWindow()).contains(new ChangeWindow.Aks());
+        assertThat(policy.rules().get(0).settings().changeWindow()).isEmpty();
+        assertThat(policy.rules().get(1).settings().changeWindow()).contains(new ChangeWindow.Aks());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -338,7 +348,10 @@ class PolicyFileTest {
                 "{days: [SAT], from: \"01:00\", to: 5, zone: UTC}                | 5 is not a time of day",
                 "{days: [SAT], from: \"01:00\", to: \"05:00\", zone: Zurich}     | 'Zurich' is not a time zone",
                 "{days: [SAT], from: \"01:00\", to: \"05:00\", zone: Europe/Zurick} | did you mean 'Europe/Zurich'?",
-                "always                                                         | is not a mapping of keys: days, from, to, zone, or null",
+                "always                                                         | 'always' is not the word aks, a mapping of keys (days, from, to, zone), or null",
+                "AKS                                                            | 'AKS' is not the word aks,",
+                "[aks]                                                          | a list is not the word aks,",
+                "7                                                              | 7 is not the word aks,",
             })
     void a_change_window_needs_days_times_and_a_zone(String window, String says) {
         assertThat(messages("defaults:\n  changeWindow: " + window + "\n"))

@@ -36,7 +36,7 @@ class PolicySchemaTest {
         assertThat(names("/$defs/limits/properties/reverts/properties")).isEqualTo(components(Limits.Reverts.class));
         assertThat(names("/$defs/ticket/properties")).isEqualTo(components(TicketRouting.class));
         assertThat(names("/$defs/ticket/properties/due/properties")).isEqualTo(components(TicketRouting.Due.class));
-        assertThat(names("/$defs/changeWindow/properties")).isEqualTo(components(ChangeWindow.class));
+        assertThat(names("/$defs/changeWindow/properties")).isEqualTo(components(ChangeWindow.Weekly.class));
     }
 
     @Test

@@ -19,13 +19,13 @@ class PolicyWarningsTest {
     }
 
     @Test
-    void a_change_window_is_not_carried_out_yet_where_changes_would_be() {
+    void a_change_window_gives_no_cause_for_a_warning() {
         String window = "changeWindow: {days: [SAT], from: \"01:00\", to: \"02:00\", zone: UTC}";
 
         assertThat(warnings("defaults: {mode: auto, azureRbac: enable, " + window + "}"))
-                .containsExactly(
-                        "defaults: changeWindow is not carried out by this version: its clusters get a ticket instead");
-        assertThat(warnings("defaults: {mode: ticket, " + window + "}")).isEmpty();
+                .isEmpty();
+        assertThat(warnings("defaults: {mode: auto, azureRbac: enable, changeWindow: aks}"))
+                .isEmpty();
     }
 
     @Test

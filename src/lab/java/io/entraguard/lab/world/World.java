@@ -5,7 +5,9 @@ import io.entraguard.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ public final class World {
     private final Fleet fleet = new Fleet();
     private final AksProvider aks;
     private final Changes changes;
+    private final Map<String, Map<String, Object>> maintenance = new HashMap<>();
     private final List<ArmWrite> writes = new ArrayList<>();
 
     public World(VirtualClock clock, Directory directory) {
@@ -64,6 +67,22 @@ public final class World {
             Documents.fill(document, ids, FLEET_CREATOR, "User", FLEET_CREATED);
             fleet.add(new Cluster(ref, document));
         }
+    }
+
+    /** Lets maintenance configurations have been there before, each with its cluster's id and its name in its own id. */
+    public synchronized void configure(List<Map<String, Object>> configurations) {
+        for (Map<String, Object> given : configurations) {
+            String id = Documents.text(given, "id").orElse("");
+            maintenance.put(id.toLowerCase(Locale.ROOT), Tree.copy(given));
+        }
+    }
+
+    /** A cluster's maintenance configuration; empty where there is none of that name, or no such cluster. */
+    public synchronized Optional<Map<String, Object>> maintenance(ClusterRef ref, String name) {
+        String id = ref.key() + "/maintenanceconfigurations/" + name.toLowerCase(Locale.ROOT);
+        return fleet.find(ref)
+                .flatMap(cluster -> Optional.ofNullable(maintenance.get(id)))
+                .map(Tree::copy);
     }
 
     /**

@@ -70,6 +70,7 @@ public final class AzureServer implements AutoCloseable {
         Links links = new Links(arm());
         this.routes = List.of(
                 new ClusterRoutes(world, settings.pageSize(), links),
+                new MaintenanceRoute(world),
                 new ResourceGraphRoute(world),
                 new ActivityRoute(world, settings.pageSize(), links),
                 new DirectoryRoutes(world, links),

@@ -137,7 +137,7 @@ final class ClusterRoutes implements Route {
                         "The request content was invalid and could not be deserialized."));
     }
 
-    private static ApiVersion version(Request request) {
+    static ApiVersion version(Request request) {
         String asked = request.parameter("api-version")
                 .orElseThrow(() -> Refusal.arm(
                         400,

@@ -1,5 +1,5 @@
 /**
- * The simulated Azure over HTTP: ARM with managed clusters, tags, role assignments and the Activity Log, Resource Graph, and
+ * The simulated Azure over HTTP: ARM with managed clusters, their maintenance configurations, tags, role assignments and the Activity Log, Resource Graph, and
  * Microsoft Graph's groups. {@link io.entraguard.lab.world.http.AzureServer} is all that others need; the rest are its
  * routes, each for the paths that it knows.
  *

@@ -3,15 +3,12 @@ package io.entraguard.lab.world.timeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.entraguard.lab.world.Directory;
 import io.entraguard.lab.world.Json;
-import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * A scenario folder, read and found to be in order (contracts.md section 5).
  *
  * @param fleet the clusters of {@code fleet.json}, as they stand there
+ * @param maintenance the clusters' maintenance configurations of {@code fleet.json}, as they stand there
  * @param policy the path of {@code policy.yaml}; empty for the built-in example. Not read here
  */
 public record Scenario(
-        Path folder, List<Map<String, Object>> fleet, Directory directory, Optional<Path> policy, List<Line> timeline) {
+        Path folder,
+        List<Map<String, Object>> fleet,
+        List<Map<String, Object>> maintenance,
+        Directory directory,
+        Optional<Path> policy,
+        List<Line> timeline) {
 
     /**
      * Reads a folder.
@@ -35,40 +38,22 @@ public record Scenario(
         if (!Files.isDirectory(folder)) {
             throw new BadScenario(folder + " is not a folder; a scenario is one with fleet.json and timeline.jsonl");
         }
-        List<Map<String, Object>> fleet = fleet(folder);
-        List<ClusterRef> refs = fleet.stream()
-                .map(cluster -> ClusterRef.of(String.valueOf(cluster.get("id"))))
-                .toList();
+        FleetFile fleet = fleet(folder.resolve("fleet.json"));
         Path policy = folder.resolve("policy.yaml");
         return new Scenario(
                 folder,
-                fleet,
+                fleet.clusters(),
+                fleet.maintenance(),
                 directory(folder.resolve("directory.json")),
                 Files.exists(policy) ? Optional.of(policy) : Optional.empty(),
-                Timeline.read(required(folder.resolve("timeline.jsonl")), refs, name -> has(folder, name)));
+                Timeline.read(required(folder.resolve("timeline.jsonl")), fleet.refs(), name -> has(folder, name)));
     }
 
-    private static List<Map<String, Object>> fleet(Path folder) {
-        Path file = folder.resolve("fleet.json");
+    private static FleetFile fleet(Path file) {
         if (!(json(file, required(file)) instanceof List<?> list)) {
             throw new BadScenario(file + " is not a JSON array; it holds managedClusters resources, [] for none");
         }
-        var fleet = new ArrayList<Map<String, Object>>();
-        var seen = new HashSet<ClusterRef>();
-        for (Object item : list) {
-            String place = file + ": item " + (fleet.size() + 1);
-            Map<String, Object> cluster =
-                    Tree.object(item).orElseThrow(() -> new BadScenario(place + " is not an object"));
-            ClusterRef ref = (cluster.get("id") instanceof String id
-                            ? ClusterRef.parse(id)
-                            : Optional.<ClusterRef>empty())
-                    .orElseThrow(() -> new BadScenario(place + " has no id that is the ARM id of a managed cluster"));
-            if (!seen.add(ref)) {
-                throw new BadScenario(place + " has an id that was there before: " + ref);
-            }
-            fleet.add(cluster);
-        }
-        return List.copyOf(fleet);
+        return FleetFile.of(file, list);
     }
 
     private static Directory directory(Path file) {

@@ -66,6 +66,23 @@ class ScenarioFolderTest {
     }
 
     @Test
+    void maintenance_configurations_stand_in_the_fleet_but_are_no_clusters() {
+        String upgrades = ID + "/maintenanceConfigurations/aksManagedAutoUpgradeSchedule";
+        file("timeline.jsonl", "");
+        file("fleet.json", "[{\"id\":\"" + upgrades + "\"},{\"id\":\"" + ID + "\"}]");
+        Scenario scenario = Scenario.read(folder);
+        assertThat(scenario.fleet()).extracting(cluster -> cluster.get("id")).containsExactly(ID);
+        assertThat(scenario.maintenance())
+                .extracting(configuration -> configuration.get("id"))
+                .containsExactly(upgrades);
+
+        file("fleet.json", "[{\"id\":\"" + upgrades + "\"},{\"id\":\"" + upgrades.toUpperCase(Locale.ROOT) + "\"}]");
+        assertThat(refusal()).contains("item 2 has an id that was there before");
+        file("fleet.json", "[{\"id\":\"/nowhere/maintenanceConfigurations/default\"}]");
+        assertThat(refusal()).contains("item 1 has no id");
+    }
+
+    @Test
     void what_is_missing_is_named() {
         assertThat(refusal()).endsWith("fleet.json is missing; a scenario folder has fleet.json and timeline.jsonl");
         file("fleet.json", "[]");

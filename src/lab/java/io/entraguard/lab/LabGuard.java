@@ -3,6 +3,7 @@ package io.entraguard.lab;
 import com.azure.core.http.HttpPipeline;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
@@ -22,6 +23,7 @@ import io.entraguard.reconcile.Clusters;
 import io.entraguard.reconcile.Directory;
 import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
+import io.entraguard.reconcile.Maintenance;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
@@ -90,6 +92,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
                 around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
                 around.port(TagHistory.class, (cluster, tag, from) -> List.of()),
+                around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
                 around.port(MemoryStore.class, stores.memory()),
                 around.port(WorkQueue.class, stores.queue()),

@@ -39,6 +39,7 @@ record Judge(Policy policy) {
                 FleetLoad.IDLE,
                 policy.limits(),
                 cap,
+                Situation.OwnWindow.NOT_LOOKED_UP,
                 now);
         return outcome(document, match, Optional.of(new Planned(match, Decider.decide(situation))));
     }

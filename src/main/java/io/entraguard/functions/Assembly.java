@@ -6,6 +6,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
@@ -60,6 +61,7 @@ final class Assembly {
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
                 (cluster, tag, from) -> List.of(),
+                new ArmMaintenance(arm, settings.armApiVersion(), toArm),
                 new ResourceGraphFleet(
                         arm,
                         toArm,

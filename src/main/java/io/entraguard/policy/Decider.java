@@ -46,9 +46,10 @@ public final class Decider {
      * @param groups object ids of admin groups to verify
      * @param roleAssignments whether cluster-admin role assignments matter
      * @param credentials whether listings of static credentials and the last writer matter
+     * @param ownWindow whether the cluster's own maintenance window matters
      */
-    public record Questions(Set<String> groups, boolean roleAssignments, boolean credentials) {
-        public static final Questions NONE = new Questions(Set.of(), false, false);
+    public record Questions(Set<String> groups, boolean roleAssignments, boolean credentials, boolean ownWindow) {
+        public static final Questions NONE = new Questions(Set.of(), false, false, false);
 
         public Questions {
             groups = Set.copyOf(groups);
@@ -78,7 +79,10 @@ public final class Decider {
                                         .collect(Collectors.toSet())
                                 : Set.of(),
                         settings.verifyAdministrators() && plan.after().azureRbacOn(),
-                        true))
+                        true,
+                        settings.changeWindow()
+                                .filter(ChangeWindow.Aks.class::isInstance)
+                                .isPresent()))
                 .orElse(Questions.NONE);
     }
 
@@ -292,17 +296,46 @@ public final class Decider {
         if (asks && tags.mode() == Mode.APPROVE && !approved(situation, plan)) {
             return awaitApproval(situation, plan, tags);
         }
-        if (asks && settings.changeWindow().isPresent()) {
-            return decision(
-                    new Step.Ticket(Optional.empty()),
-                    List.of(new Because(Reason.NO_CHANGE_WINDOW, "changeWindow")),
-                    tags);
+        Optional<Decision> closed = asks
+                ? settings.changeWindow().flatMap(window -> closed(window, situation, plan, tags))
+                : Optional.empty();
+        if (closed.isPresent()) {
+            return closed.get();
         }
         Optional<Gates.Shut> limit = limit(situation);
         if (limit.isPresent()) {
             return await(situation, plan, List.of(limit.get()), tags);
         }
         return decision(new Step.Remediate(plan), notes(situation), tags);
+    }
+
+    /** What is decided while the change window is shut, or where there is none; empty while it is open. */
+    private static Optional<Decision> closed(ChangeWindow window, Situation situation, Plan plan, GuardTags tags) {
+        return window.match(new ChangeWindow.Cases<>() {
+            @Override
+            public Optional<Decision> weekly(ChangeWindow.Weekly weekly) {
+                return weekly.opens(situation.now()).map(this::waitUntil);
+            }
+
+            @Override
+            public Optional<Decision> aks() {
+                Optional<MaintenanceWindow> own = situation.ownWindow().window();
+                if (own.isEmpty()) {
+                    String why = situation.ownWindow().why();
+                    return Optional.of(decision(
+                            new Step.Ticket(Optional.empty()),
+                            List.of(new Because(Reason.NO_CHANGE_WINDOW, why)),
+                            tags));
+                }
+                return own.get().opens(situation.now()).map(this::waitUntil);
+            }
+
+            private Decision waitUntil(Instant opens) {
+                var because = new Because(Reason.CHANGE_WINDOW, "it opens at " + opens);
+                return await(
+                        situation, plan, List.of(new Gates.Shut(because, Set.of(Half.values()), opens, true)), tags);
+            }
+        });
     }
 
     private static boolean approved(Situation situation, Plan plan) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *     document declare them
  * @param limits the policy's limits
  * @param cap the global switch
+ * @param ownWindow the cluster's own maintenance window, where the policy goes by it
  */
 public record Situation(
         Verdict verdict,
@@ -20,7 +21,20 @@ public record Situation(
         FleetLoad load,
         Limits limits,
         GuardMode cap,
+        OwnWindow ownWindow,
         Instant now) {
+
+    /**
+     * The cluster's own maintenance window, which a policy may go by.
+     *
+     * @param window empty where there is none, or none that could be read
+     * @param why there is none, for people
+     */
+    public record OwnWindow(Optional<MaintenanceWindow> window, String why) {
+        /** Nobody looked. */
+        public static final OwnWindow NOT_LOOKED_UP =
+                new OwnWindow(Optional.empty(), "its maintenance configurations were not looked up");
+    }
 
     /** Whether nobody was asked and nothing can be written: offline, tags that need an approver do not count. */
     public boolean offline() {

@@ -15,6 +15,7 @@ import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Plan;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Situation;
+import io.entraguard.policy.Situation.OwnWindow;
 import io.entraguard.policy.Step;
 import io.entraguard.reconcile.ClusterMemory.Glass;
 import io.entraguard.reconcile.Judgements.Asking;
@@ -63,6 +64,7 @@ final class Decisions {
                 history(judgement, memory, Credentials.UNKNOWN, Optional.empty(), policy),
                 Optional.of(Administrators.UNVERIFIED),
                 FleetLoad.IDLE,
+                OwnWindow.NOT_LOOKED_UP,
                 policy,
                 now);
         Questions questions = Decider.questions(first);
@@ -72,11 +74,13 @@ final class Decisions {
         Credentials credentials = lookups.credentials(memory, judgement.match().settings(), now);
         Administrators administrators = lookups.administrators(memory.ref(), questions);
         FleetLoad load = limits.load(memory.ref(), now, policy.limits());
+        OwnWindow window = lookups.ownWindow(memory.ref(), questions);
         Decision decision = Decider.decide(situation(
                 judgement,
                 history(judgement, memory, credentials, Optional.empty(), policy),
                 Optional.of(administrators),
                 load,
+                window,
                 policy,
                 now));
         Optional<Plan> asks = decision.step().asksFor();
@@ -91,6 +95,7 @@ final class Decisions {
                 history(judgement, memory, credentials, refused, policy),
                 Optional.of(administrators),
                 load,
+                window,
                 policy,
                 now));
     }
@@ -116,10 +121,19 @@ final class Decisions {
             ClusterHistory history,
             Optional<Administrators> administrators,
             FleetLoad load,
+            OwnWindow window,
             Policy policy,
             Instant now) {
         return new Situation(
-                judgement.verdict(), judgement.match(), history, administrators, load, policy.limits(), mode, now);
+                judgement.verdict(),
+                judgement.match(),
+                history,
+                administrators,
+                load,
+                policy.limits(),
+                mode,
+                window,
+                now);
     }
 
     private ClusterHistory history(

@@ -22,6 +22,7 @@ public record GuardParts(
         Directory directory,
         ActivityLog activityLog,
         TagHistory tagHistory,
+        Maintenance maintenance,
         Fleet fleet,
         MemoryStore memory,
         WorkQueue queue,

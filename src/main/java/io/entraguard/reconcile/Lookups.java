@@ -7,22 +7,38 @@ import io.entraguard.policy.Administrators.GroupState;
 import io.entraguard.policy.ClusterHistory.Credentials;
 import io.entraguard.policy.Decider.Questions;
 import io.entraguard.policy.Settings;
+import io.entraguard.policy.Situation.OwnWindow;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Fetches the facts that a decision will turn on, and no others. Safe for use by many threads. */
 final class Lookups {
     private final Directory directory;
     private final ActivityLog log;
     private final TagHistory history;
+    private final Maintenance maintenance;
     private final Sightings sightings;
 
-    Lookups(Directory directory, ActivityLog log, TagHistory history, Sightings sightings) {
+    Lookups(Directory directory, ActivityLog log, TagHistory history, Maintenance maintenance, Sightings sightings) {
         this.directory = directory;
+        this.maintenance = maintenance;
         this.log = log;
         this.history = history;
         this.sightings = sightings;
+    }
+
+    /** The cluster's own maintenance window, where the decision turns on it. */
+    OwnWindow ownWindow(ClusterRef cluster, Questions questions) {
+        if (!questions.ownWindow()) {
+            return OwnWindow.NOT_LOOKED_UP;
+        }
+        try {
+            return new OwnWindow(maintenance.of(cluster), "it has neither aksManagedAutoUpgradeSchedule nor default");
+        } catch (Failure.Terminal e) {
+            return new OwnWindow(Optional.empty(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** Who can have written a cluster's tags; nothing is asked before it is needed. */

@@ -51,7 +51,8 @@ public final class Reconciler {
         this.appointments = new Appointments(parts.queue(), parts.names());
         this.sightings = new Sightings(parts.guard());
         var limits = new FleetLimits(parts.memory());
-        var lookups = new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), sightings);
+        var lookups =
+                new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), parts.maintenance(), sightings);
         this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
         this.readings = new Readings(parts.clusters());
         this.judgements = new Judgements(new Watch(parts.memory()), lookups);

@@ -216,7 +216,7 @@ class DeciderTest {
                         row(
                                 "after break-glass: restored without approval, quiet period or window",
                                 entraOn()
-                                        .under(with("changeWindow", Optional.of(window())))
+                                        .under(with("changeWindow", Optional.of(window(DayOfWeek.SUNDAY))))
                                         .mode(Mode.APPROVE)
                                         .adminListed(ofDays(1))
                                         .breakGlass(ofHours(3), ofMinutes(1), Plan.Half.LOCAL_ACCOUNTS),
@@ -240,10 +240,41 @@ class DeciderTest {
                                 "remediate",
                                 ""),
                         row(
-                                "10 change window",
-                                auto(plain("c")).under(with("changeWindow", Optional.of(window()))),
+                                "10 change window shut",
+                                auto(plain("c")).under(with("changeWindow", Optional.of(window(DayOfWeek.SUNDAY)))),
+                                "wait",
+                                "change-window"),
+                        row(
+                                "10 change window open",
+                                auto(plain("c")).under(with("changeWindow", Optional.of(window(DayOfWeek.MONDAY)))),
+                                "remediate",
+                                ""),
+                        row(
+                                "10 an approval never overrides a shut window",
+                                approvedFor(ofHours(1))
+                                        .under(with("changeWindow", Optional.of(window(DayOfWeek.SUNDAY))))
+                                        .mode(Mode.APPROVE),
+                                "wait",
+                                "change-window"),
+                        row(
+                                "10 the cluster's own window, and it has none",
+                                auto(plain("c")).under(with("changeWindow", Optional.of(new ChangeWindow.Aks()))),
                                 "ticket",
                                 "no-change-window"),
+                        row(
+                                "10 the cluster's own window, open",
+                                auto(plain("c"))
+                                        .under(with("changeWindow", Optional.of(new ChangeWindow.Aks())))
+                                        .ownWindow(ownWindow("Monday")),
+                                "remediate",
+                                ""),
+                        row(
+                                "10 the cluster's own window, shut",
+                                auto(plain("c"))
+                                        .under(with("changeWindow", Optional.of(new ChangeWindow.Aks())))
+                                        .ownWindow(ownWindow("Tuesday")),
+                                "wait",
+                                "change-window"),
                         row(
                                 "10 limits",
                                 auto(plain("c"))
@@ -431,7 +462,7 @@ class DeciderTest {
         assertThat(Decider.questions(auto(plain("c")).mode(Mode.TICKET).situation()))
                 .isEqualTo(Decider.Questions.NONE);
         assertThat(Decider.questions(auto(plain("c")).situation()))
-                .isEqualTo(new Decider.Questions(Set.of(GROUP), false, true));
+                .isEqualTo(new Decider.Questions(Set.of(GROUP), false, true, false));
     }
 
     private static Row row(String situation, Given given, String step, String reasons) {
@@ -497,9 +528,17 @@ class DeciderTest {
         return with("localAccountsGrace", ofHours(2));
     }
 
-    private static ChangeWindow window() {
+    private static ChangeWindow window(DayOfWeek day) {
         return new ChangeWindow.Weekly(
-                Set.of(DayOfWeek.SUNDAY), LocalTime.of(1, 0), LocalTime.of(5, 0), ZoneId.of("Europe/Zurich"));
+                Set.of(day), LocalTime.of(9, 0), LocalTime.of(12, 0), ZoneId.of("Europe/Zurich"));
+    }
+
+    private static MaintenanceWindow ownWindow(String day) {
+        return MaintenanceWindow.read(Map.of(
+                "name",
+                "default",
+                "properties",
+                Map.of("timeInWeek", List.of(Map.of("day", day, "hourSlots", List.of(9))))));
     }
 
     private static Administrators group(GroupState state) {

@@ -47,6 +47,7 @@ final class Given {
     private Optional<ClusterHistory.BreakGlass> breakGlass = Optional.empty();
     private Optional<Because> retagged = Optional.empty();
     private Optional<Administrators> administrators = Optional.of(GROUP_IN_ORDER);
+    private Situation.OwnWindow ownWindow = new Situation.OwnWindow(Optional.empty(), "there is none");
     private FleetLoad load = FleetLoad.IDLE;
     private GuardMode cap = GuardMode.ENFORCE;
 
@@ -121,6 +122,11 @@ final class Given {
         return this;
     }
 
+    Given ownWindow(MaintenanceWindow window) {
+        ownWindow = new Situation.OwnWindow(Optional.of(window), "");
+        return this;
+    }
+
     Given load(FleetLoad other) {
         load = other;
         return this;
@@ -143,6 +149,7 @@ final class Given {
                 load,
                 Limits.DEFAULTS,
                 cap,
+                ownWindow,
                 NOW);
     }
 

@@ -2,6 +2,7 @@ package io.entraguard.reconcile;
 
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
@@ -83,6 +84,7 @@ final class Rig implements AutoCloseable {
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
                 (cluster, tag, from) -> List.of(),
+                new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
                 memory,
                 queue,

@@ -6,6 +6,7 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.storage.queue.QueueClient;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
+import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
@@ -156,6 +157,7 @@ class TwoReconcilersIT {
                 new AzureDirectory(graph, http.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
                 (cluster, tag, from) -> List.of(),
+                new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new ResourceGraphFleet(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
                 memory,
                 queue(),

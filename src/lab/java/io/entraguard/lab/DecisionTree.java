@@ -24,7 +24,7 @@ final class DecisionTree {
         tree.put("would", would.map(DecisionTree::would).orElse(null));
         tree.put("reasons", decision.reasons());
         tree.put("planId", would.orElse(step).planned().map(Plan::id).orElse(null));
-        tree.put("until", step.lookAgain().map(Object::toString).orElse(null));
+        tree.put("until", step.ends().map(Object::toString).orElse(null));
         return tree;
     }
 

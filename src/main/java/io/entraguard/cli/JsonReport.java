@@ -96,7 +96,7 @@ final class JsonReport {
         texts("reasons", decision.reasons());
         changes(decision.step());
         orNull("planId", decision.step().planned().map(Plan::id));
-        orNull("until", decision.step().lookAgain().map(Object::toString));
+        orNull("until", decision.step().ends().map(Object::toString));
         json.writeStringField("mode", decision.mode().word());
         texts(
                 "because",

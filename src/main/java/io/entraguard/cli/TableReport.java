@@ -103,7 +103,7 @@ final class TableReport {
 
     private static String step(Step step) {
         String plan = step.planned().map(known -> ", plan " + known.id()).orElse("");
-        String until = step.lookAgain().map(instant -> ", until " + instant).orElse("");
+        String until = step.ends().map(instant -> ", until " + instant).orElse("");
         return step.word() + plan + until;
     }
 

@@ -17,6 +17,6 @@ final class DecisionLines implements DecisionLog {
                 + pass.trigger().word() + " findings=" + String.join(",", pass.findings()) + " step="
                 + decision.step().word() + " reasons=" + String.join(",", decision.reasons()) + " mode="
                 + decision.mode().word() + " until="
-                + decision.step().lookAgain().map(Instant::toString).orElse("-") + " reconcile=" + pass.reconcileId());
+                + decision.step().ends().map(Instant::toString).orElse("-") + " reconcile=" + pass.reconcileId());
     }
 }

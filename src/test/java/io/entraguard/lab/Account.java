@@ -106,7 +106,7 @@ final class Account {
         String would = step instanceof Step.Recorded recorded
                 ? ", would " + recorded.would().word()
                 : "";
-        String until = step.lookAgain().map(at -> " until " + time(at)).orElse("");
+        String until = step.ends().map(at -> " until " + time(at)).orElse("");
         String reasons = decision.reasons().isEmpty() ? "" : " (" + String.join(", ", decision.reasons()) + ")";
         return step.word() + would + until + reasons;
     }

@@ -4,10 +4,12 @@ import com.azure.core.http.HttpPipeline;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
 import io.entraguard.azure.rest.ArmMaintenance;
+import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
+import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.functions.ClusterEvents;
 import io.entraguard.functions.FleetSweep;
 import io.entraguard.functions.Reconcile;
@@ -26,6 +28,7 @@ import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.Maintenance;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.Reconciler;
+import io.entraguard.reconcile.ScopeTags;
 import io.entraguard.reconcile.Sweep;
 import io.entraguard.reconcile.TagHistory;
 import io.entraguard.reconcile.Tickets;
@@ -91,8 +94,9 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
                 around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
-                around.port(TagHistory.class, (cluster, tag, from) -> List.of()),
+                around.port(TagHistory.class, new ResourceGraphTagHistory(arm, toArm)),
                 around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
+                around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
                 around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
                 around.port(MemoryStore.class, stores.memory()),
                 around.port(WorkQueue.class, stores.queue()),

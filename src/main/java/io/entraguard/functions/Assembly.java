@@ -7,9 +7,11 @@ import com.azure.identity.ManagedIdentityCredentialBuilder;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
 import io.entraguard.azure.rest.ArmMaintenance;
+import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
+import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.azure.storage.LedgerBlobs;
 import io.entraguard.azure.storage.QueueWorkQueue;
 import io.entraguard.azure.storage.StorageAccess;
@@ -60,8 +62,9 @@ final class Assembly {
                 new ArmClusters(arm, settings.armApiVersion(), toArm),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
-                (cluster, tag, from) -> List.of(),
+                new ResourceGraphTagHistory(arm, toArm),
                 new ArmMaintenance(arm, settings.armApiVersion(), toArm),
+                new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(
                         arm,
                         toArm,

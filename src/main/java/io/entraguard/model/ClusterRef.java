@@ -44,10 +44,7 @@ public final class ClusterRef implements Comparable<ClusterRef> {
         if (armId.length() > LONGEST) {
             return Optional.empty();
         }
-        String id = armId;
-        if (id.toLowerCase(Locale.ROOT).endsWith(TAGS_CHILD)) {
-            id = id.substring(0, id.length() - TAGS_CHILD.length());
-        }
+        String id = withoutTagsChild(armId);
         var matcher = ID.matcher(id);
         if (!matcher.matches() || matcher.group(2).endsWith(".")) {
             return Optional.empty();
@@ -55,11 +52,18 @@ public final class ClusterRef implements Comparable<ClusterRef> {
         return Optional.of(new ClusterRef(id, matcher.group(1), matcher.group(2), matcher.group(3)));
     }
 
+    /** An id without a trailing {@code …/tags/default}. */
+    static String withoutTagsChild(String armId) {
+        return armId.toLowerCase(Locale.ROOT).endsWith(TAGS_CHILD)
+                ? armId.substring(0, armId.length() - TAGS_CHILD.length())
+                : armId;
+    }
+
     /**
      * Letter by letter, as ARM compares: Kelvin's sign and the like are letters of their own there, while Java's lower case
      * would make a plain {@code k} of it, and one cluster's key of another's id.
      */
-    private static String lowerCase(String id) {
+    static String lowerCase(String id) {
         var lower = new StringBuilder(id.length());
         id.codePoints()
                 .map(letter -> {

@@ -23,6 +23,7 @@ public record GuardParts(
         ActivityLog activityLog,
         TagHistory tagHistory,
         Maintenance maintenance,
+        ScopeTags scopeTags,
         Fleet fleet,
         MemoryStore memory,
         WorkQueue queue,

@@ -3,10 +3,12 @@ package io.entraguard.reconcile;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
 import io.entraguard.azure.rest.ArmMaintenance;
+import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
+import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.lab.faces.LabTickets;
 import io.entraguard.lab.faces.LabWorkQueue;
@@ -83,8 +85,9 @@ final class Rig implements AutoCloseable {
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
-                (cluster, tag, from) -> List.of(),
+                new ResourceGraphTagHistory(arm, toArm),
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
+                new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
                 memory,
                 queue,

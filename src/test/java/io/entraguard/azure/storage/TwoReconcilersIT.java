@@ -7,9 +7,11 @@ import com.azure.storage.queue.QueueClient;
 import io.entraguard.azure.rest.ArmActivityLog;
 import io.entraguard.azure.rest.ArmClusters;
 import io.entraguard.azure.rest.ArmMaintenance;
+import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
+import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.lab.world.ArmWrite;
 import io.entraguard.lab.world.Directory;
 import io.entraguard.lab.world.Faults;
@@ -156,8 +158,9 @@ class TwoReconcilersIT {
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, http.pipeline(graph, Optional.empty()), arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
-                (cluster, tag, from) -> List.of(),
+                new ResourceGraphTagHistory(arm, toArm),
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
+                new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
                 memory,
                 queue(),

@@ -20,13 +20,15 @@ public final class AksProvider {
     private final Fleet fleet;
     private final Ids ids;
     private final Journal journal;
+    private final TagJournal tagJournal;
     private final Map<String, Operation> operations = new HashMap<>();
 
-    AksProvider(VirtualClock clock, Fleet fleet, Ids ids, Journal journal) {
+    AksProvider(VirtualClock clock, Fleet fleet, Ids ids, Journal journal, TagJournal tagJournal) {
         this.clock = clock;
         this.fleet = fleet;
         this.ids = ids;
         this.journal = journal;
+        this.tagJournal = tagJournal;
     }
 
     /** A write that was accepted. */
@@ -92,8 +94,12 @@ public final class AksProvider {
         boolean created = state.equals("Creating");
         Documents.state(after, state);
         Documents.touch(after, ids, Caller.GUARD, now());
+        Map<String, Object> before = created ? Map.of() : TagJournal.tags(cluster.document());
         cluster.replace(after);
         Operation operation = operation(cluster, Operation.TAKES, created, ids.next("correlation"));
+        Happening write =
+                Happening.clusterWrite(cluster.ref(), Caller.GUARD, created ? Outcome.CREATED : Outcome.SUCCEEDED);
+        tagJournal.note(cluster.ref(), before, TagJournal.tags(after), write, now(), operation.correlationId());
         fleet.start(cluster, operation);
         return new Accepted(version.hide(Tree.copy(after)), operation, created);
     }
@@ -104,9 +110,10 @@ public final class AksProvider {
         Cluster cluster = fleet.find(ref).orElseThrow(() -> notFound(ref));
         requireIdle(cluster);
         conditions.requireCurrent(cluster.document());
+        Map<String, Object> before = TagJournal.tags(cluster.document());
         Documents.put(cluster.document(), "tags", tags);
         Documents.touch(cluster.document(), ids, Caller.GUARD, now());
-        tell(Happening.clusterPatch(ref, Caller.GUARD));
+        tagged(cluster, before, Happening.clusterPatch(ref, Caller.GUARD));
         return Tree.copy(cluster.document());
     }
 
@@ -120,8 +127,8 @@ public final class AksProvider {
     /** Changes tags by the Tags API, which the provider does not see: an operation under way is no hindrance. */
     public Map<String, Object> writeTags(ClusterRef ref, TagsOperation how, Map<String, Object> tags) {
         Cluster cluster = fleet.find(ref).orElseThrow(() -> notFound(ref));
-        Map<String, Object> after =
-                Documents.object(cluster.document(), "tags").map(Tree::copy).orElseGet(LinkedHashMap::new);
+        Map<String, Object> before = TagJournal.tags(cluster.document());
+        Map<String, Object> after = Tree.copy(before);
         switch (how) {
             case MERGE -> tags.forEach((name, value) -> Documents.put(after, name, value));
             case REPLACE -> {
@@ -132,7 +139,7 @@ public final class AksProvider {
         }
         Documents.put(cluster.document(), "tags", after);
         Documents.touch(cluster.document(), ids, Caller.GUARD, now());
-        tell(Happening.tagsWrite(cluster.ref().id(), Caller.GUARD));
+        tagged(cluster, before, Happening.tagsWrite(cluster.ref().id(), Caller.GUARD));
         return Tree.copy(after);
     }
 
@@ -189,6 +196,11 @@ public final class AksProvider {
                     "Operation is not allowed: Another operation " + which + " is in progress, please wait for it to"
                             + " finish before starting a new operation.");
         }
+    }
+
+    private void tagged(Cluster cluster, Map<String, Object> before, Happening write) {
+        Map<String, Object> after = TagJournal.tags(cluster.document());
+        tagJournal.note(cluster.ref(), before, after, write, now(), tell(write));
     }
 
     private String tell(Happening happening) {

@@ -17,14 +17,16 @@ final class Changes {
     private final Fleet fleet;
     private final Ids ids;
     private final Journal journal;
+    private final TagJournal tagJournal;
     private final AksProvider aks;
     private final Map<String, Map<String, Object>> groupTags = new HashMap<>();
 
-    Changes(VirtualClock clock, Fleet fleet, Ids ids, Journal journal, AksProvider aks) {
+    Changes(VirtualClock clock, Fleet fleet, Ids ids, Journal journal, TagJournal tagJournal, AksProvider aks) {
         this.clock = clock;
         this.fleet = fleet;
         this.ids = ids;
         this.journal = journal;
+        this.tagJournal = tagJournal;
         this.aks = aks;
     }
 
@@ -43,7 +45,7 @@ final class Changes {
     private void end(Cluster cluster, Operation operation) {
         aks.finish(cluster, operation);
         for (Cluster.DelayedEdit delayed : fleet.release(cluster)) {
-            edit(cluster, delayed.edit(), operation.due());
+            edit(cluster, delayed.edit(), operation.due(), delayed.correlationId());
             if (!delayed.eventLost()) {
                 journal.raise(happening(delayed.edit()), operation.due(), delayed.correlationId());
             }
@@ -64,7 +66,8 @@ final class Changes {
     }
 
     /** Each change gives a new eTag, except one that says itself what the eTag is to be. */
-    private void edit(Cluster cluster, Change.Edit edit, Instant at) {
+    private void edit(Cluster cluster, Change.Edit edit, Instant at, String correlationId) {
+        Map<String, Object> before = TagJournal.tags(cluster.document());
         Documents.mergePatch(cluster.document(), edit.merge());
         boolean eTagGiven = Documents.spelling(edit.merge(), "eTag").isPresent();
         Object given = Documents.value(cluster.document(), "eTag").orElse(null);
@@ -72,6 +75,8 @@ final class Changes {
         if (eTagGiven) {
             Documents.put(cluster.document(), "eTag", given);
         }
+        Map<String, Object> after = TagJournal.tags(cluster.document());
+        tagJournal.note(cluster.ref(), before, after, happening(edit), at, correlationId);
     }
 
     private static Happening happening(Change.Edit edit) {
@@ -101,13 +106,14 @@ final class Changes {
             this.eventLost = eventLost;
         }
 
-        private Void tell(Happening happening) {
+        /** Gives the correlation id of both. */
+        private String tell(Happening happening) {
             Instant now = clock.instant();
             String correlationId = journal.log(happening, now);
             if (!eventLost) {
                 journal.raise(happening, now, correlationId);
             }
-            return null;
+            return correlationId;
         }
 
         @Override
@@ -115,7 +121,11 @@ final class Changes {
             Map<String, Object> document = Tree.copy(create.document());
             Documents.fill(document, ids, create.by().name(), create.by().type(), clock.instant());
             fleet.add(new Cluster(create.cluster(), document));
-            return tell(Happening.clusterWrite(create.cluster(), create.by(), outcome(document, Outcome.CREATED)));
+            Happening write = Happening.clusterWrite(create.cluster(), create.by(), outcome(document, Outcome.CREATED));
+            String correlationId = tell(write);
+            Map<String, Object> tags = TagJournal.tags(document);
+            tagJournal.note(create.cluster(), Map.of(), tags, write, clock.instant(), correlationId);
+            return null;
         }
 
         @Override
@@ -126,14 +136,16 @@ final class Changes {
                 cluster.delay(new Cluster.DelayedEdit(edit, correlationId, eventLost));
                 return null;
             }
-            Changes.this.edit(cluster, edit, clock.instant());
-            return tell(happening(edit));
+            String correlationId = tell(happening(edit));
+            Changes.this.edit(cluster, edit, clock.instant(), correlationId);
+            return null;
         }
 
         @Override
         public Void delete(Change.Delete delete) {
             aks.remove(fleet.get(delete.cluster()));
-            return tell(Happening.clusterDelete(delete.cluster(), delete.by()));
+            tell(Happening.clusterDelete(delete.cluster(), delete.by()));
+            return null;
         }
 
         @Override
@@ -142,7 +154,8 @@ final class Changes {
             if (act.action() == Change.Action.ROTATE_CERTIFICATES) {
                 Documents.put(cluster.document(), "eTag", ids.next("eTag"));
             }
-            return tell(Happening.action(act.cluster(), act.action(), act.by()));
+            tell(Happening.action(act.cluster(), act.action(), act.by()));
+            return null;
         }
 
         @Override

@@ -33,6 +33,7 @@ public final class World {
     private final Directory directory;
     private final Ids ids = new Ids();
     private final Journal journal = new Journal(ids);
+    private final TagJournal tagJournal = new TagJournal();
     private final Fleet fleet = new Fleet();
     private final AksProvider aks;
     private final Changes changes;
@@ -42,8 +43,8 @@ public final class World {
     public World(VirtualClock clock, Directory directory) {
         this.clock = clock;
         this.directory = directory;
-        this.aks = new AksProvider(clock, fleet, ids, journal);
-        this.changes = new Changes(clock, fleet, ids, journal, aks);
+        this.aks = new AksProvider(clock, fleet, ids, journal, tagJournal);
+        this.changes = new Changes(clock, fleet, ids, journal, tagJournal, aks);
     }
 
     public VirtualClock clock() {
@@ -154,6 +155,11 @@ public final class World {
             }
         }
         return found;
+    }
+
+    /** Resource Graph's records of changes of a cluster's tags from that instant on, by id; the last 14 days are kept. */
+    public synchronized List<Map<String, Object>> tagChanges(ClusterRef cluster, Instant from) {
+        return tagJournal.of(cluster, from, clock.instant());
     }
 
     /** Notes a request of the program that was no GET. */

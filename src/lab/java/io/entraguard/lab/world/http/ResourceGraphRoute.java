@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resource Graph, as far as the sweep needs it: of the query it understands only that it is about managed clusters, and
- * answers whole rows ordered by id. Rows carry neither eTag nor systemData
+ * Resource Graph, as far as the guard needs it: of a query it understands only that it is about managed clusters, and
+ * answers whole rows ordered by id, or that it is a {@link ChangesQuery}. Rows of clusters carry neither eTag nor systemData
  * (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
  */
 final class ResourceGraphRoute implements Route {
@@ -42,10 +42,7 @@ final class ResourceGraphRoute implements Route {
     }
 
     private Answer query(Map<String, Object> body) {
-        String query = String.valueOf(body.get("query")).toLowerCase(Locale.ROOT);
-        if (!query.contains("microsoft.containerservice/managedclusters")) {
-            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters.");
-        }
+        String query = String.valueOf(body.get("query")).strip();
         Map<String, Object> options = Tree.object(body.get("options")).orElseGet(LinkedHashMap::new);
         if (!"objectArray".equals(options.getOrDefault("resultFormat", "objectArray"))) {
             throw bad("The lab's Resource Graph knows only the result format objectArray.");
@@ -53,16 +50,43 @@ final class ResourceGraphRoute implements Route {
         Predicate<ClusterRef> where = subscriptions(body.get("subscriptions"));
         int top = top(options.get("$top"));
         String after = options.get("$skipToken") instanceof String token ? decoded(token) : "";
+        if (query.startsWith(ChangesQuery.TABLE)) {
+            return changes(ChangesQuery.of(query), where, after, top);
+        }
+        if (!query.toLowerCase(Locale.ROOT).contains("microsoft.containerservice/managedclusters")) {
+            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters.");
+        }
         List<Map<String, Object>> found = world.page(where, after, top + 1);
-        List<Map<String, Object>> page = found.subList(0, Math.min(top, found.size()));
+        List<Map<String, Object>> rows =
+                found.stream().map(ResourceGraphRoute::row).toList();
+        return page(rows, top, world.count(where));
+    }
 
+    private Answer changes(ChangesQuery query, Predicate<ClusterRef> where, String after, int top) {
+        List<Map<String, Object>> all = query.cluster().filter(where).stream()
+                .flatMap(cluster -> world.tagChanges(cluster, query.from()).stream())
+                .filter(row -> contains(row, query.contained()))
+                .toList();
+        List<Map<String, Object>> rest =
+                all.stream().filter(row -> Links.key(row).compareTo(after) > 0).toList();
+        return page(rest, top, all.size());
+    }
+
+    private static boolean contains(Map<String, Object> row, String text) {
+        Map<String, Object> properties = Tree.object(row.get("properties")).orElseGet(Map::of);
+        return Json.write(properties.get("changes")).toLowerCase(Locale.ROOT).contains(text);
+    }
+
+    /** The first so many of the rows that are left, and a token for the others. */
+    private static Answer page(List<Map<String, Object>> rest, int top, int total) {
+        List<Map<String, Object>> page = rest.subList(0, Math.min(top, rest.size()));
         var answer = new LinkedHashMap<String, Object>();
-        answer.put("totalRecords", world.count(where));
+        answer.put("totalRecords", total);
         answer.put("count", page.size());
-        answer.put("data", page.stream().map(ResourceGraphRoute::row).toList());
+        answer.put("data", page);
         answer.put("facets", List.of());
-        answer.put("resultTruncated", Boolean.toString(found.size() > top));
-        if (found.size() > top) {
+        answer.put("resultTruncated", Boolean.toString(rest.size() > top));
+        if (rest.size() > top) {
             answer.put("$skipToken", encoded(Links.key(page.get(top - 1))));
         }
         return Answer.json(200, answer)

@@ -15,7 +15,6 @@ import io.entraguard.functions.FleetSweep;
 import io.entraguard.functions.Reconcile;
 import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.policy.GuardMode;
-import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.ActivityLog;
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Audit;
@@ -27,6 +26,8 @@ import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.Maintenance;
 import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.PolicyInForce;
+import io.entraguard.reconcile.PolicySource;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.ScopeTags;
 import io.entraguard.reconcile.Sweep;
@@ -40,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * The program under test: the function classes, the loop and the Azure adapters as they ship, over the lab's stores. A
@@ -54,6 +54,9 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
 
     /** Short, since a timeline's timeouts take so long in real time; long enough that a busy machine makes none. */
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** A line of a timeline that replaces the policy counts for work at the same instant. */
+    private static final Duration AT_ONCE = Duration.ZERO;
 
     /** What stands between the program and its ports, for tests that watch or stop it there. */
     interface Around {
@@ -69,7 +72,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
         };
     }
 
-    static LabGuard of(AzureServer azure, LabStores stores, Supplier<Policy> policy, GuardMode mode, Seen seen) {
+    static LabGuard of(AzureServer azure, LabStores stores, PolicySource policy, GuardMode mode, Seen seen) {
         return of(azure, new AzureHttp("lab", RESPONSE_TIMEOUT), stores, policy, mode, seen, Around.NOTHING);
     }
 
@@ -77,7 +80,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
             AzureServer azure,
             AzureHttp http,
             LabStores stores,
-            Supplier<Policy> policy,
+            PolicySource policy,
             GuardMode mode,
             Seen seen,
             Around around) {
@@ -90,6 +93,9 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 new Ledger(around.port(AppendBlobs.class, stores.ledger())),
                 new Ocsf("lab"),
                 List.of(around.port(AuditSink.class, stores.sink())));
+        MemoryStore memory = around.port(MemoryStore.class, stores.memory());
+        Audit audit = around.port(Audit.class, trail);
+        PolicySource source = around.port(PolicySource.class, policy);
         var parts = new GuardParts(
                 around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
@@ -98,12 +104,12 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
                 around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
-                around.port(MemoryStore.class, stores.memory()),
+                memory,
                 around.port(WorkQueue.class, stores.queue()),
                 around.port(Tickets.class, stores.tickets()),
-                around.port(Audit.class, trail),
+                audit,
                 seen::add,
-                policy,
+                new PolicyInForce(source, LabPolicy.PLACE, memory, audit, stores.clock(), AT_ONCE),
                 mode,
                 Optional.of(PRINCIPAL),
                 Map.of(),

@@ -8,7 +8,6 @@ import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.lab.world.timeline.Line;
 import io.entraguard.lab.world.timeline.Scenario;
 import io.entraguard.policy.GuardMode;
-import io.entraguard.policy.Policy;
 import io.entraguard.policy.PolicyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +37,7 @@ public final class Player implements AutoCloseable {
     private final EventGrid eventGrid;
     private final Seen seen = new Seen();
     private final GuardMode mode;
-    private Policy policy;
+    private final LabPolicy policy;
     private LabGuard guard;
 
     /**
@@ -50,20 +49,21 @@ public final class Player implements AutoCloseable {
     public Player(Scenario scenario, GuardMode mode) {
         this.scenario = scenario;
         this.mode = mode;
-        this.policy = scenario.policy().map(Player::policy).orElseGet(PolicyFile::builtIn);
+        this.policy = new LabPolicy(scenario.policy().map(Player::bytes).orElseGet(PolicyFile::example));
         this.world = new World(clock, scenario.directory());
         world.populate(scenario.fleet());
         world.configure(scenario.maintenance());
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
-        this.guard = LabGuard.of(azure, stores, () -> policy, mode, seen);
+        policy.knownTo(stores);
+        this.guard = LabGuard.of(azure, stores, policy, mode, seen);
         this.host = FunctionHost.start(guard.clusterEvents(), stores.queue());
         this.eventGrid = new EventGrid(HttpClient.newHttpClient(), host.webhook(), clock);
     }
 
-    private static Policy policy(Path file) {
+    private static byte[] bytes(Path file) {
         try {
-            return PolicyFile.read(Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(file.getFileName() + " could not be read", e);
         }
@@ -201,12 +201,8 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean policy(Line.Policy line) {
-            try {
-                policy = Player.policy(scenario.folder().resolve(line.file()));
-                return true;
-            } catch (PolicyFile.Invalid e) {
-                return false; // a broken new version keeps the last good one
-            }
+            policy.replace(bytes(scenario.folder().resolve(line.file())));
+            return true;
         }
 
         @Override
@@ -239,7 +235,7 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean restart(Line.Restart line) {
-            guard = LabGuard.of(azure, stores, () -> policy, mode, seen);
+            guard = LabGuard.of(azure, stores, policy, mode, seen);
             host.restart(guard.clusterEvents());
             return true;
         }

@@ -12,25 +12,24 @@ import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
+import io.entraguard.azure.storage.BlobPolicySource;
 import io.entraguard.azure.storage.LedgerBlobs;
 import io.entraguard.azure.storage.QueueWorkQueue;
 import io.entraguard.azure.storage.StorageAccess;
 import io.entraguard.azure.storage.TableMemoryStore;
 import io.entraguard.model.ProgramVersion;
-import io.entraguard.policy.Policy;
-import io.entraguard.policy.PolicyFile;
+import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.PolicyInForce;
+import io.entraguard.reconcile.PolicySource;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import io.entraguard.tickets.OwnTickets;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,10 @@ final class Assembly {
         HttpPipeline toArm = http.pipeline(arm, credential);
         HttpPipeline toGraph = http.pipeline(graph, credential);
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
-        Policy policy = policy(settings);
+        var audit = new AuditTrail(
+                new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger")),
+                new Ocsf(ProgramVersion.text()),
+                List.of());
         return new Assembly(new GuardParts(
                 new ArmClusters(arm, settings.armApiVersion(), toArm),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
@@ -72,12 +74,9 @@ final class Assembly {
                 memory,
                 new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile"),
                 new OwnTickets(memory, clock),
-                new AuditTrail(
-                        new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger")),
-                        new Ocsf(ProgramVersion.text()),
-                        List.of()),
+                audit,
                 new DecisionLines(),
-                () -> policy,
+                policy(settings, http, memory, audit, clock),
                 settings.mode(),
                 settings.principalId(),
                 settings.reopened(),
@@ -125,22 +124,43 @@ final class Assembly {
         });
     }
 
-    private static Policy policy(GuardSettings settings) {
-        if (settings.policy().isEmpty()) {
-            return PolicyFile.builtIn();
+    private static PolicyInForce policy(
+            GuardSettings settings, AzureHttp http, MemoryStore memory, Audit audit, Clock clock) {
+        return settings.policy().match(new PolicyPlace.Cases<>() {
+            @Override
+            public PolicyInForce packaged(PolicyPlace.Packaged place) {
+                PackagedPolicy.Found found = PackagedPolicy.find();
+                return inForce(found.source(), found.place());
+            }
+
+            @Override
+            public PolicyInForce file(PolicyPlace.File place) {
+                return inForce(FilePolicySource.of(place.path()), place.path().toString());
+            }
+
+            @Override
+            public PolicyInForce blob(PolicyPlace.Blob place) {
+                StorageAccess access = access(settings, http, place);
+                return inForce(new BlobPolicySource(access, place.container(), place.name()), place.toString());
+            }
+
+            private PolicyInForce inForce(PolicySource source, String place) {
+                return new PolicyInForce(source, place, memory, audit, clock, PolicyInForce.INTERVAL);
+            }
+        });
+    }
+
+    /** A blob on this machine is an emulator's, whose key is in the connection string; any other is the identity's. */
+    private static StorageAccess access(GuardSettings settings, AzureHttp http, PolicyPlace.Blob place) {
+        String endpoint = place.endpoint().toString();
+        if (Variables.isLoopback(place.endpoint()) && settings.storage() instanceof StorageAccount.ByKey account) {
+            return StorageAccess.byConnectionStringAt(
+                    endpoint, account.connectionString(), http.client(), settings.responseTimeout());
         }
-        Path file = settings.policy().get();
-        try {
-            return PolicyFile.read(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw Variables.invalid(
-                    "GUARD_POLICY", "names " + file + ", which cannot be read", "give the path of a policy file");
-        } catch (PolicyFile.Invalid e) {
-            throw Variables.invalid(
-                    "GUARD_POLICY",
-                    "names " + file + ", which is no policy (" + e.getMessage() + ")",
-                    "guard policy check says all that is wrong with it");
-        }
+        TokenCredential credential = credential(settings, http)
+                .orElseThrow(() -> new IllegalArgumentException("GUARD_CREDENTIAL is none, and the blob of GUARD_POLICY"
+                        + " is read with an identity; use default or managed-identity"));
+        return StorageAccess.byIdentity(endpoint, credential, http.client(), settings.responseTimeout(), false);
     }
 
     /** The entry point of that class. */

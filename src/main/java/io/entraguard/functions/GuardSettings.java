@@ -3,7 +3,6 @@ package io.entraguard.functions;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.policy.GuardMode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
  * {@code local.settings.json.example}. A blank value is one that is not given.
  *
  * @param mode {@code GUARD_MODE}
- * @param policy {@code GUARD_POLICY}; empty for the packaged example
+ * @param policy {@code GUARD_POLICY}, where the policy file is
  * @param armEndpoint {@code GUARD_ARM_ENDPOINT}
  * @param armApiVersion {@code GUARD_ARM_API_VERSION}, of {@code Microsoft.ContainerService/managedClusters}
  * @param graphEndpoint {@code GUARD_GRAPH_ENDPOINT}
@@ -33,7 +32,7 @@ import java.util.regex.Pattern;
  */
 record GuardSettings(
         GuardMode mode,
-        Optional<Path> policy,
+        PolicyPlace policy,
         URI armEndpoint,
         String armApiVersion,
         URI graphEndpoint,
@@ -85,6 +84,7 @@ record GuardSettings(
                     "is none, but GUARD_ARM_ENDPOINT or GUARD_GRAPH_ENDPOINT is not on this machine",
                     "none is only for http endpoints on localhost; use default or managed-identity");
         }
+        StorageAccount storage = StorageAccount.of(variables);
         List<String> subscriptions = variables.list("GUARD_SUBSCRIPTIONS", SUBSCRIPTION, "subscription ids");
         List<String> managementGroups =
                 variables.list("GUARD_MANAGEMENT_GROUPS", MANAGEMENT_GROUP, "management group ids");
@@ -96,7 +96,7 @@ record GuardSettings(
         }
         return new GuardSettings(
                 variables.word("GUARD_MODE", GuardMode.AUDIT),
-                variables.path("GUARD_POLICY"),
+                PolicyPlace.of(variables, storage),
                 arm,
                 variables
                         .matching("GUARD_ARM_API_VERSION", API_VERSION, "a version such as 2026-05-01")
@@ -109,7 +109,7 @@ record GuardSettings(
                 subscriptions,
                 managementGroups,
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
-                StorageAccount.of(variables));
+                storage);
     }
 
     /** Entries {@code CLUSTER-ID@INSTANT}: reverts of the guard's fix up to that instant no longer count. */

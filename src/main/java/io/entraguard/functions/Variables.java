@@ -122,7 +122,7 @@ final class Variables {
         try {
             return text(name).map(Path::of);
         } catch (InvalidPathException e) {
-            throw invalid(name, "is not a path", "give the path of a policy file");
+            throw invalid(name, "is not a path", "give the path of a policy file, or the https URL of a blob");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.entraguard.policy;
 
+import io.entraguard.model.Sha256;
 import io.entraguard.policy.YamlTree.Document;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -18,8 +16,8 @@ import java.util.List;
  * What is not known in it is an error, never ignored. No state.
  */
 public final class PolicyFile {
-    /** The longest file that is read; a thousand rules are shorter. */
-    private static final int LARGEST = 1024 * 1024;
+    /** The longest file that is read, in bytes; a thousand rules are shorter. */
+    public static final int LARGEST = 1024 * 1024;
 
     private static final String EXAMPLE = "/policy.example.yaml";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -62,7 +60,7 @@ public final class PolicyFile {
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
         }
-        return new PolicyReading(document).policy(sha256(bytes));
+        return new PolicyReading(document).policy(Sha256.hex(bytes));
     }
 
     /** The same of a text, whose hash is that of its UTF-8 bytes. */
@@ -72,7 +70,12 @@ public final class PolicyFile {
 
     /** The example policy that comes with the program. */
     public static Policy builtIn() {
-        return read(resource(EXAMPLE));
+        return read(example());
+    }
+
+    /** The bytes of that example's file. */
+    public static byte[] example() {
+        return resource(EXAMPLE);
     }
 
     private static String text(byte[] bytes) {
@@ -95,14 +98,6 @@ public final class PolicyFile {
             return resource.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

@@ -10,7 +10,9 @@
  * {@link io.entraguard.reconcile.TagHistory}, {@link io.entraguard.reconcile.ScopeTags},
  * {@link io.entraguard.reconcile.Maintenance}, {@link io.entraguard.reconcile.Fleet}, {@link io.entraguard.reconcile.MemoryStore},
  * {@link io.entraguard.reconcile.WorkQueue}, {@link io.entraguard.reconcile.Tickets},
- * {@link io.entraguard.reconcile.AppendBlobs} and {@link io.entraguard.reconcile.AuditSink}. Each has one abstract
+ * {@link io.entraguard.reconcile.AppendBlobs}, {@link io.entraguard.reconcile.AuditSink} and
+ * {@link io.entraguard.reconcile.PolicySource}, whose last good version {@link io.entraguard.reconcile.PolicyInForce}
+ * keeps in force. Each has one abstract
  * contract test that the lab's face and the real adapter both pass.
  *
  * <p>Context: adapters meet failures that mean different things to do next. Choice: what is expected of a call is a

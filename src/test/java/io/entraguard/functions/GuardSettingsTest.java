@@ -51,7 +51,7 @@ class GuardSettingsTest {
         assertThat(settings())
                 .isEqualTo(new GuardSettings(
                         GuardMode.AUDIT,
-                        Optional.empty(),
+                        new PolicyPlace.Packaged(),
                         URI.create("https://management.azure.com"),
                         "2026-05-01",
                         URI.create("https://graph.microsoft.com"),
@@ -83,7 +83,7 @@ class GuardSettingsTest {
                 "GUARD_SUBSCRIPTIONS", "a-1, b-2,",
                 "GUARD_RESPONSE_TIMEOUT", "PT0.3S");
         assertThat(settings.mode()).isEqualTo(GuardMode.ENFORCE);
-        assertThat(settings.policy()).contains(Path.of("conf/policy.yaml"));
+        assertThat(settings.policy()).isEqualTo(new PolicyPlace.File(Path.of("conf/policy.yaml")));
         assertThat(settings.armEndpoint()).isEqualTo(URI.create("http://localhost:8080"));
         assertThat(settings.armApiVersion()).isEqualTo("2025-09-01");
         assertThat(settings.graphEndpoint()).isEqualTo(URI.create("http://127.0.0.1:8081/graph"));
@@ -105,6 +105,52 @@ class GuardSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings("GUARD_REOPEN", "/subscriptions/s-1@2026-01-05T09:00:00Z"))
                 .withMessageContaining("GUARD_REOPEN has an entry that is not CLUSTER-ID@INSTANT");
+    }
+
+    @Test
+    void the_policy_may_be_a_blob() {
+        String azure = "https://StGuard.blob.core.windows.net/policies/fleet/policy.yaml";
+        assertThat(settings("GUARD_POLICY", azure).policy())
+                .isEqualTo(new PolicyPlace.Blob(
+                        URI.create("https://stguard.blob.core.windows.net"), "policies", "fleet/policy.yaml"))
+                .hasToString(azure.toLowerCase(java.util.Locale.ROOT));
+        String emulated = "http://127.0.0.1:10000/devstoreaccount1/policies/policy.yaml";
+        assertThat(settings("GUARD_POLICY", emulated, "AzureWebJobsStorage", "UseDevelopmentStorage=true")
+                        .policy())
+                .isEqualTo(new PolicyPlace.Blob(
+                        URI.create("http://127.0.0.1:10000/devstoreaccount1"), "policies", "policy.yaml"))
+                .hasToString(emulated);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://raw.githubusercontent.com/o/r/main/policy.yaml",
+        "https://stguard.blob.core.windows.net/policies/policy.yaml?sv=2026&sig=c2VjcmV0",
+        "https://user:c2VjcmV0@stguard.blob.core.windows.net/policies/policy.yaml",
+        "https://stguard.blob.core.windows.net:8443/policies/policy.yaml",
+        "https://stguard.blob.core.windows.net/policy.yaml",
+        "https://stguard.blob.core.windows.net/policies/",
+        "https://stguard.blob.core.windows.net/policies/a%2Fb.yaml",
+        "https://stguard.table.core.windows.net/policies/policy.yaml",
+        "http://stguard.blob.core.windows.net/policies/policy.yaml",
+        "http://localhost:10000/policies/policy.yaml",
+        "file:///policy.yaml",
+        "'https://a b'"
+    })
+    void a_url_that_is_no_blob_of_a_storage_account_is_refused_without_being_shown(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("GUARD_POLICY", url, "AzureWebJobsStorage", "UseDevelopmentStorage=true"))
+                .withMessageStartingWith(
+                        "GUARD_POLICY is a URL, but not that of a policy file in a blob: give https://")
+                .withMessageNotContaining("c2VjcmV0");
+    }
+
+    @Test
+    void an_emulated_blob_needs_the_emulators_connection_string() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> settings("GUARD_POLICY", "http://localhost:10000/devstoreaccount1/policies/policy.yaml"))
+                .withMessageContaining("AzureWebJobsStorage is no connection string");
     }
 
     @Test

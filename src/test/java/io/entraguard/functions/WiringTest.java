@@ -59,21 +59,34 @@ class WiringTest {
     }
 
     @Test
-    void a_policy_that_cannot_be_used_is_told_by_its_path() throws Exception {
+    void a_policy_that_cannot_be_used_yet_keeps_nothing_from_starting() throws Exception {
         Path file = directory.resolve("policy.yaml");
         environment.put("GUARD_POLICY", file.toString());
-        assertThatIllegalStateException()
-                .isThrownBy(() -> wiring.getInstance(Reconcile.class))
-                .withMessageContaining("GUARD_POLICY names " + file + ", which cannot be read: give the path");
-
-        Files.writeString(file, "apiVersion: entra-guard/v1\ndefaults:\n  mode: perhaps\n");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> wiring.getInstance(Reconcile.class))
-                .withMessageContaining("GUARD_POLICY names " + file + ", which is no policy (policy")
-                .withMessageContaining("guard policy check says all that is wrong with it.");
-
-        Files.writeString(file, "apiVersion: entra-guard/v1\ndefaults:\n  mode: audit\n");
         assertThat(wiring.getInstance(Reconcile.class)).isNotNull();
+
+        Files.writeString(file, "mode: perhaps\n");
+        assertThat(new Wiring(() -> environment).getInstance(Reconcile.class)).isNotNull();
+    }
+
+    @Test
+    void a_policy_in_a_blob_is_wired_without_asking_anybody() {
+        environment.put("GUARD_POLICY", "https://stguard.blob.core.windows.net/policies/policy.yaml");
+        environment.put("GUARD_CREDENTIAL", "managed-identity");
+        assertThat(wiring.getInstance(Reconcile.class)).isNotNull();
+
+        environment.put("GUARD_POLICY", "http://127.0.0.1:10000/devstoreaccount1/policies/policy.yaml");
+        assertThat(new Wiring(() -> environment).getInstance(Reconcile.class)).isNotNull();
+    }
+
+    @Test
+    void a_blob_at_azure_is_not_read_without_an_identity() {
+        environment.put("GUARD_POLICY", "https://stguard.blob.core.windows.net/policies/policy.yaml");
+        environment.put("GUARD_CREDENTIAL", "none");
+        environment.put("GUARD_ARM_ENDPOINT", "http://localhost:8080");
+        environment.put("GUARD_GRAPH_ENDPOINT", "http://localhost:8080");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> wiring.getInstance(Reconcile.class))
+                .withMessageContaining("the blob of GUARD_POLICY is read with an identity");
     }
 
     @Test

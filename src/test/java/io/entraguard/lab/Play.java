@@ -14,13 +14,13 @@ import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.IdentityProfile;
 import io.entraguard.policy.GuardMode;
-import io.entraguard.policy.Policy;
 import io.entraguard.policy.PolicyFile;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class Play implements AutoCloseable {
     final Seen seen = new Seen();
     final Watched watched;
     private final AzureServer azure;
-    private final Policy policy;
+    private final LabPolicy policy;
     private final List<Delivery> deliveries = new ArrayList<>();
     private LabGuard guard;
     private int restarts;
@@ -66,16 +66,21 @@ final class Play implements AutoCloseable {
      */
     Play(Directory directory, String policy, Predicate<IdentityProfile> administered, Around around) {
         this.world = new World(clock, directory);
-        this.policy = PolicyFile.read(policy);
+        this.policy = new LabPolicy(policy.getBytes(StandardCharsets.UTF_8));
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
+        this.policy.knownTo(stores);
         this.watched = new Watched(
-                world, stores.ledger(), administered, this.policy.limits().concurrentRemediations(), around);
+                world,
+                stores.ledger(),
+                administered,
+                PolicyFile.read(policy).limits().concurrentRemediations(),
+                around);
         this.guard = start();
     }
 
     private LabGuard start() {
-        return LabGuard.of(azure, HTTP, stores, () -> policy, GuardMode.ENFORCE, seen, watched);
+        return LabGuard.of(azure, HTTP, stores, policy, GuardMode.ENFORCE, seen, watched);
     }
 
     /** Everything in memory is lost. */

@@ -32,6 +32,7 @@ import reactor.core.publisher.Mono;
  */
 public final class StorageAccess {
     private final String address;
+    private final Optional<String> elsewhere;
     private final Optional<TokenCredential> credential;
     private final HttpClient http;
     private final Duration patience;
@@ -39,11 +40,13 @@ public final class StorageAccess {
 
     private StorageAccess(
             String address,
+            Optional<String> elsewhere,
             Optional<TokenCredential> credential,
             HttpClient http,
             Duration patience,
             boolean creating) {
         this.address = address;
+        this.elsewhere = elsewhere;
         this.credential = credential;
         this.http = http;
         this.patience = patience;
@@ -59,13 +62,19 @@ public final class StorageAccess {
      */
     public static StorageAccess byIdentity(
             String endpoint, TokenCredential credential, HttpClient http, Duration patience, boolean creating) {
-        return new StorageAccess(endpoint, Optional.of(credential), http, patience, creating);
+        return new StorageAccess(endpoint, Optional.empty(), Optional.of(credential), http, patience, creating);
     }
 
     /** Access by a connection string, which is a secret; one string serves all services. */
     public static StorageAccess byConnectionString(
             String connectionString, HttpClient http, Duration patience, boolean creating) {
-        return new StorageAccess(connectionString, Optional.empty(), http, patience, creating);
+        return new StorageAccess(connectionString, Optional.empty(), Optional.empty(), http, patience, creating);
+    }
+
+    /** The same by the account and key of a connection string at another endpoint than it names, creating nothing. */
+    public static StorageAccess byConnectionStringAt(
+            String endpoint, String connectionString, HttpClient http, Duration patience) {
+        return new StorageAccess(connectionString, Optional.of(endpoint), Optional.empty(), http, patience, false);
     }
 
     /** Whether table, queue or container are created where they are absent. */
@@ -96,7 +105,10 @@ public final class StorageAccess {
         builder.httpClient(http).addPolicy(new Patience(patience));
         return credential
                 .map(identity -> builder.endpoint(address).credential(identity))
-                .orElseGet(() -> builder.connectionString(address));
+                .orElseGet(() -> {
+                    B known = builder.connectionString(address);
+                    return elsewhere.map(known::endpoint).orElse(known);
+                });
     }
 
     private static RetryOptions once() {

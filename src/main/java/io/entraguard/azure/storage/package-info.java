@@ -1,7 +1,8 @@
 /**
- * The storage account behind three ports: memory in a table ({@link io.entraguard.azure.storage.TableMemoryStore}), work
- * on a queue ({@link io.entraguard.azure.storage.QueueWorkQueue}) and the ledger's append blobs
- * ({@link io.entraguard.azure.storage.LedgerBlobs}). {@link io.entraguard.azure.storage.StorageAccess} says how the
+ * The storage account behind four ports: memory in a table ({@link io.entraguard.azure.storage.TableMemoryStore}), work
+ * on a queue ({@link io.entraguard.azure.storage.QueueWorkQueue}), the ledger's append blobs
+ * ({@link io.entraguard.azure.storage.LedgerBlobs}) and the policy file as a blob
+ * ({@link io.entraguard.azure.storage.BlobPolicySource}). {@link io.entraguard.azure.storage.StorageAccess} says how the
  * account is reached.
  *
  * <p>Context: the SDKs' own retries sleep inside a function, hide throttling from the loop, and turn a lost answer into

@@ -87,6 +87,12 @@ class StorageFailuresTest {
             void on(StorageAccess access) {
                 blobs(access).names("guard/");
             }
+        },
+        POLICY {
+            @Override
+            void on(StorageAccess access) {
+                new BlobPolicySource(access, "policies", "policy.yaml").load(Optional.of("\"0x8D\""));
+            }
         };
 
         abstract void on(StorageAccess access);
@@ -207,7 +213,7 @@ class StorageFailuresTest {
     @ParameterizedTest
     @EnumSource(
             value = Call.class,
-            names = {"SAVE", "APPEND"})
+            names = {"SAVE", "APPEND", "POLICY"})
     void a_condition_that_does_not_hold_is_a_conflict(Call call) {
         answer = exchange -> status(exchange, 412, "ConditionNotMet");
         failure(Failure.Conflict.class, call, Duration.ofSeconds(30));

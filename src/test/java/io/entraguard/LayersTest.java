@@ -179,7 +179,7 @@ class LayersTest {
         only(
                 "TicketDesk",
                 "writes to a ticket",
-                call(Tickets.class.getName(), Set.of("open", "comment", "resolve", "reopen")));
+                call(Tickets.class.getName(), Set.of("open", "comment", "resolve", "reopen", "update")));
         only("StepRunner", "has a ticket desk", call("io.entraguard.reconcile.TicketDesk", Set.of("<init>")));
     }
 

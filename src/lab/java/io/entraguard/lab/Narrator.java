@@ -99,9 +99,9 @@ final class Narrator implements Player.Watcher {
         sent.subList(writes, sent.size()).forEach(write -> done.add(put(write, decision)));
         writes = sent.size();
         player.stores().tickets().tickets().forEach(ticket -> {
-            int known = moves.getOrDefault(ticket.key(), 0);
+            int known = moves.getOrDefault(ticket.id(), 0);
             ticket.history().stream().skip(known).forEach(move -> done.add("ticket " + move.action()));
-            moves.put(ticket.key(), ticket.history().size());
+            moves.put(ticket.id(), ticket.history().size());
         });
         if (done.isEmpty() || decision.step() instanceof Step.Await) {
             done.add(decision.step().word()

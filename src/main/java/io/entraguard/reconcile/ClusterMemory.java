@@ -57,7 +57,7 @@ final class ClusterMemory {
     SortedMap<String, Open> findings = new TreeMap<>();
     List<Closed> closed = new ArrayList<>();
 
-    Ticket ticket = Ticket.NONE;
+    TicketMemory ticket = new TicketMemory(0);
     /** Whether the ticket is about an earlier cluster of the same name, and still to be closed. */
     boolean ticketOutlived;
 
@@ -160,19 +160,6 @@ final class ClusterMemory {
      * @param resolved when a re-read proved it right
      */
     record Closed(String control, Severity severity, Optional<Instant> changed, Instant detected, Instant resolved) {}
-
-    /**
-     * The cluster's ticket.
-     *
-     * @param episode counts the tickets; the key is made of it
-     * @param textHash of what it says, so that it is commented only when that changes
-     */
-    record Ticket(int episode, boolean open, Optional<Instant> resolved, String textHash) {
-        static final Ticket NONE = new Ticket(0, false, Optional.empty(), "");
-
-        /** A resolved ticket is opened again within this time; later there is a new one. */
-        static final Duration EPISODE_ENDS = Duration.ofDays(30);
-    }
 
     /**
      * A write whose end is not known yet.
@@ -449,10 +436,10 @@ final class ClusterMemory {
         glass = null;
         localAccountsOff = false;
         lastDecision = "";
-        if (ticket.open()) {
+        if (ticket.open) {
             ticketOutlived = true;
         } else {
-            ticket = new Ticket(ticket.episode(), false, Optional.empty(), "");
+            ticket = new TicketMemory(ticket.episode);
         }
     }
 }

@@ -31,6 +31,16 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /**
+     * Nobody can say whether it was done: a server's error, a time-out, a connection lost after sending. Whoever sees it
+     * looks before doing it again, unless doing it twice does no harm.
+     */
+    public static final class Unclear extends Failure {
+        public Unclear(String message) {
+            super(message);
+        }
+    }
+
     /** Somebody else was faster: what was read is no longer true. Read again and start over. */
     public static final class Conflict extends Failure {
         public Conflict(String message) {

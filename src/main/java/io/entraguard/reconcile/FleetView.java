@@ -45,7 +45,7 @@ public final class FleetView {
                 memory.ref().resourceGroup(),
                 memory.status.word(),
                 List.copyOf(memory.findings.keySet()),
-                memory.ticket.open() ? Optional.of(TicketDesk.key(memory)) : Optional.empty(),
+                memory.ticket.open ? Optional.of(TicketDesk.key(memory)) : Optional.empty(),
                 Optional.ofNullable(memory.nextLook).map(look -> look.at().toString()));
     }
 }

@@ -3,17 +3,26 @@ package io.entraguard.reconcile;
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
+import io.entraguard.model.Severity;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Plan;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Reason;
+import io.entraguard.policy.Settings;
 import io.entraguard.policy.Step;
+import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.ClusterMemory.Open;
 import io.entraguard.reconcile.ClusterRows.Held;
+import io.entraguard.reconcile.TicketDesk.Notice;
+import io.entraguard.reconcile.ticket.Page;
+import io.entraguard.reconcile.ticket.TicketText;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the step that was decided. The only class, with those that it hands the work to ({@link Remediations} and
@@ -60,7 +69,19 @@ final class StepRunner {
         }
         Optional<Instant> look = task.decision().step().match(taking);
         task.audit().flush();
-        return look;
+        return taking.desk
+                .again()
+                .map(again -> earliest(again, look, task.held().memory))
+                .or(() -> look);
+    }
+
+    /** A tracker that could not be told must not hold up what the step or a write in flight waits for. */
+    private static Instant earliest(Instant again, Optional<Instant> look, ClusterMemory memory) {
+        Optional<Instant> flight = Optional.ofNullable(memory.inFlight).map(ClusterMemory.InFlight::nextLook);
+        return Stream.of(Optional.of(again), look, flight)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElse(again);
     }
 
     private static void recordDecision(Task task) {
@@ -101,11 +122,10 @@ final class StepRunner {
         @Override
         public Optional<Instant> none(Step.None step) {
             if (task.mayWrite() && task.decision().has(Reason.CLUSTER_GONE)) {
-                desk.close("The resource is gone: cluster " + memory.ref().name() + " no longer exists.");
+                desk.close(TicketWords.gone(memory.ref()));
             }
             if (task.mayWrite() && task.decision().has(Reason.COMPLIANT)) {
-                desk.close("A re-read at " + task.now() + " shows that every control passes. Put right by "
-                        + putRightBy() + ".");
+                desk.close(TicketWords.proven(putRightBy()));
             }
             return Optional.empty();
         }
@@ -117,13 +137,13 @@ final class StepRunner {
 
         @Override
         public Optional<Instant> ticket(Step.Ticket step) {
-            desk.tell(text());
+            desk.tell(notice());
             return step.again();
         }
 
         @Override
         public Optional<Instant> awaitApproval(Step.AwaitApproval step) {
-            desk.tell(text());
+            desk.tell(notice());
             return step.again();
         }
 
@@ -152,36 +172,67 @@ final class StepRunner {
         @Override
         public Optional<Instant> await(Step.Await step) {
             if (step.ticketed()) {
-                desk.tell(text());
+                desk.tell(notice());
             }
             return Optional.of(step.look());
         }
 
         @Override
         public Optional<Instant> exempt(Step.Exempt step) {
-            desk.note(this::text);
+            desk.note(this::notice);
             return Optional.of(step.look());
         }
 
-        private String text() {
-            List<Finding> findings =
-                    memory.findings.values().stream().map(Open::finding).toList();
+        private Notice notice() {
+            Settings settings = task.policy().settings();
+            return new Notice(page(settings), worst(), owner(settings), settings.ticket());
+        }
+
+        private Page page(Settings settings) {
+            var seen = new TicketText.Seen(
+                    Optional.ofNullable(memory.lastWrite),
+                    Optional.ofNullable(memory.adminCredential),
+                    Optional.ofNullable(memory.userCredential));
             return task.cluster()
-                    .map(live -> TicketText.of(
-                            live.snapshot(),
-                            findings,
-                            task.decision(),
-                            task.policy().settings()))
+                    .map(live -> TicketText.of(live.snapshot(), findings(), task.decision(), settings, seen))
                     .orElseGet(() -> TicketText.unknown(memory.ref(), task.decision()));
+        }
+
+        private List<Finding> findings() {
+            return memory.findings.values().stream().map(Open::finding).toList();
+        }
+
+        /** What cannot be judged is as urgent as the commonest way in. */
+        private Severity worst() {
+            return findings().stream()
+                    .map(Finding::severity)
+                    .max(Comparator.naturalOrder())
+                    .filter(severity -> task.cluster().isPresent())
+                    .orElse(Severity.HIGH);
+        }
+
+        private Optional<String> owner(Settings settings) {
+            boolean assigned = settings.ticket().assignee() == TicketRouting.Assignee.OWNER;
+            return task.cluster()
+                    .map(live -> live.snapshot().tags())
+                    .filter(tags -> assigned && !tags.blank(settings.ownerTag()))
+                    .flatMap(tags -> tags.value(settings.ownerTag()));
         }
 
         private String putRightBy() {
             var fix = memory.fix;
-            if (fix != null && fix.at().equals(task.now())) {
-                return "the guard (plan " + fix.planId() + ")";
-            }
             var write = memory.lastWrite;
+            if (fix != null && fix.standing() && since(fix.at(), memory.ticket.begun)) {
+                boolean writtenAfter = write != null && write.at().isAfter(fix.at());
+                if (!writtenAfter) {
+                    return "the guard (plan " + fix.planId() + ")";
+                }
+            }
             return write == null ? "somebody whom no event named" : write.by().oid();
+        }
+
+        private static boolean since(Instant at, @Nullable Instant begun) {
+            return begun == null || !at.isBefore(begun);
         }
     }
 }

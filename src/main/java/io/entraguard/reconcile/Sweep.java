@@ -117,7 +117,7 @@ public final class Sweep {
         return memory.status == Status.COMPLIANT
                 && !memory.gone
                 && memory.inFlight == null
-                && !memory.ticket.open()
+                && !memory.ticket.open
                 && !missed
                 && memory.fingerprint.equals(Fingerprint.of(row));
     }

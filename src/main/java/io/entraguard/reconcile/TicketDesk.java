@@ -4,24 +4,46 @@ import io.entraguard.model.AuditEvent.TicketMove;
 import io.entraguard.model.AuditEvent.TicketMoved;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Finding;
+import io.entraguard.model.Severity;
 import io.entraguard.model.Sha256;
+import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.ClusterMemory.Open;
-import io.entraguard.reconcile.ClusterMemory.Ticket;
+import io.entraguard.reconcile.TicketWords.Again;
+import io.entraguard.reconcile.Tickets.Draft;
+import io.entraguard.reconcile.Tickets.Found;
+import io.entraguard.reconcile.Tickets.State;
+import io.entraguard.reconcile.ticket.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Keeps the one ticket of a cluster: opened once, commented when what it says changed, closed on proof, reopened on
- * regression. What happens in the tracker is recorded before it is done. Belongs to one pass.
+ * regression. What happens in the tracker is recorded before it is done. A tracker that fails holds up nothing else: the
+ * desk asks for another look and the pass goes on. Belongs to one pass.
+ *
+ * <p>Context: no tracker takes an idempotency key. Choice: the desk searches by key before it opens; an opening of
+ * unknown outcome is looked for, and made again only once a search has not shown it for {@link #SURELY_NOT_THERE} on
+ * top of the tracker's own lag; several tickets of one key are folded into the oldest. Cost: a stop in the middle of an
+ * opening that never went out delays the ticket by that time.
  */
 final class TicketDesk {
+    /** An opening that a server took this long to carry out after it failed to answer is unheard of. */
+    static final Duration SURELY_NOT_THERE = Duration.ofMinutes(15);
+
+    private static final Logger LOG = Logger.getLogger(TicketDesk.class.getName());
+
     private final Tickets tickets;
     private final ClusterMemory memory;
     private final Runnable keep;
     private final AuditDraft audit;
     private final Instant now;
+    private Optional<Instant> again = Optional.empty();
 
     /**
      * @param keep saves memory: what is opened in the tracker is remembered before, or a stop would leave it to nobody
@@ -34,91 +56,256 @@ final class TicketDesk {
         this.now = now;
     }
 
-    /** Sees to it that the ticket is open and says this. */
-    void tell(String text) {
-        String hash = Sha256.hex(text);
-        Ticket ticket = memory.ticket;
-        if (ticket.open() && ticket.textHash().equals(hash) && stateInTracker(key(memory)) == State.OPEN) {
-            return;
-        }
-        // A try that fails must find the same key again: an episode begins once.
-        int episode = startsEpisode(ticket) ? ticket.episode() + 1 : ticket.episode();
-        String key = key(memory.ref(), episode);
-        var told = new Ticket(episode, true, Optional.empty(), hash);
-        switch (stateInTracker(key)) {
-            case NONE -> {
-                remember(told);
-                record(key, TicketMove.OPENED);
-                tickets.open(key, memory.ref(), text);
-            }
-            case RESOLVED -> {
-                remember(told);
-                record(key, TicketMove.REOPENED);
-                tickets.reopen(key, text);
-            }
-            case OPEN -> {
-                if (!ticket.textHash().equals(hash)) {
-                    record(key, TicketMove.COMMENTED);
-                    tickets.comment(key, text);
-                }
-            }
-        }
-        memory.ticket = told;
-    }
+    /**
+     * What a ticket is to say.
+     *
+     * @param owner whom the cluster's owner tag names, where the policy assigns tickets to owners
+     */
+    record Notice(Page page, Severity worst, Optional<String> owner, TicketRouting routing) {}
 
     /** Says this on the ticket where one is open; opens none. */
-    void note(Supplier<String> text) {
-        if (memory.ticket.open()) {
-            tell(text.get());
+    void note(Supplier<Notice> notice) {
+        if (memory.ticket.open) {
+            tell(notice.get());
         }
     }
 
-    private void remember(Ticket told) {
-        memory.ticket = told;
-        keep.run();
+    /** Sees to it that the ticket is open and says this. */
+    void tell(Notice notice) {
+        attempt(() -> {
+            bury();
+            new Telling(notice).tell();
+        });
     }
 
     /** Closes the ticket of an earlier cluster of this name, if that is what is open; the next one has an episode of its own. */
     void closeOutlived() {
+        attempt(this::bury);
+    }
+
+    /** Closes the ticket, if one is open, saying why. */
+    void close(Page page) {
+        attempt(() -> closeNow(page));
+    }
+
+    /** When the cluster is to be looked at again for its ticket's sake; empty where the tracker has been told everything. */
+    Optional<Instant> again() {
+        return again;
+    }
+
+    private void attempt(Runnable work) {
+        if (again.isPresent()) {
+            return; // the tracker was asked in this pass already
+        }
+        try {
+            work.run();
+            memory.ticket.tries = 0;
+        } catch (Later e) {
+            Instant next = now.plus(Backoff.after(memory.ticket.tries, e.asked));
+            memory.ticket.tries++;
+            again = Optional.of(e.latest.filter(next::isAfter).orElse(next));
+        }
+    }
+
+    /** The tracker is to be asked again, after what it asked for and at the latest then. */
+    private static final class Later extends RuntimeException {
+        private final transient Optional<Duration> asked;
+        private final transient Optional<Instant> latest;
+
+        Later(String why, Optional<Duration> asked, Optional<Instant> latest) {
+            super(why, null, false, false);
+            this.asked = asked;
+            this.latest = latest;
+        }
+    }
+
+    private Later later(Failure failure) {
+        LOG.log(Level.WARNING, "tracker not told cluster={0} reason={1}", new Object[] {memory.id, failure.getMessage()
+        });
+        Optional<Duration> asked = failure instanceof Failure.Transient later ? later.retryAfter() : Optional.empty();
+        return new Later("tracker", asked, Optional.empty());
+    }
+
+    private <T> T ask(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Failure e) {
+            throw later(e);
+        }
+    }
+
+    private void move(TicketMove move, String key, Runnable call) {
+        record(key, move);
+        ask(() -> {
+            call.run();
+            return move;
+        });
+    }
+
+    /** One attempt to have the ticket say what it should. */
+    private final class Telling {
+        private final Notice notice;
+        private final String hash;
+        private final TicketMemory ticket;
+        private final String key;
+
+        Telling(Notice notice) {
+            this.notice = notice;
+            this.hash = notice.page().hash();
+            // A try that fails must find the same key again: an episode begins once.
+            this.ticket = startsEpisode(memory.ticket) ? memory.ticket.next() : memory.ticket;
+            this.key = key(memory.ref(), ticket.episode);
+        }
+
+        void tell() {
+            TicketRouting place = Objects.requireNonNullElse(ticket.routing, notice.routing());
+            List<Found> found = find(place, key, ticket);
+            if (found.isEmpty() && ticket.opening != null) {
+                waitForIt(ticket, place);
+            }
+            if (found.isEmpty() && !place.equals(notice.routing())) {
+                place = notice.routing(); // it is gone from where it was: the next one goes where the policy says now
+                found = find(place, key, new TicketMemory(ticket.episode));
+            }
+            if (found.isEmpty()) {
+                open(place);
+                return;
+            }
+            ticket.is(fold(found, place, key), place);
+            memory.ticket = ticket;
+            if (found.get(0).state() == State.RESOLVED) {
+                reopen(place);
+            } else {
+                comment(place);
+            }
+            rate(place);
+        }
+
+        private void open(TicketRouting place) {
+            record(key, TicketMove.OPENED);
+            memory.ticket = ticket;
+            ticket.opens(place, hash, notice.worst(), now);
+            keep.run();
+            try {
+                ticket.is(tickets.open(draft(place)), place);
+            } catch (Failure.Unclear e) {
+                throw later(e);
+            } catch (Failure e) {
+                ticket.notOpened();
+                throw later(e);
+            }
+        }
+
+        private void reopen(TicketRouting place) {
+            Again why = ticket.resolved == null && ticket.open ? Again.CLOSED_BY_PEOPLE : Again.REGRESSION;
+            ticket.reopens(hash, now);
+            keep.run();
+            Page page = TicketWords.again(notice.page(), why, ticket.reopened);
+            move(TicketMove.REOPENED, key, () -> tickets.reopen(place, id(), page));
+            ticket.stands(now);
+        }
+
+        private void comment(TicketRouting place) {
+            ticket.stands(now);
+            if (!ticket.textHash.equals(hash)) {
+                move(TicketMove.COMMENTED, key, () -> tickets.comment(place, id(), notice.page()));
+                ticket.textHash = hash;
+            }
+        }
+
+        private void rate(TicketRouting place) {
+            if (ticket.severity != notice.worst()) {
+                ask(() -> {
+                    tickets.update(place, id(), draft(place));
+                    return place;
+                });
+                ticket.severity = notice.worst();
+            }
+        }
+
+        private String id() {
+            return ticket.known().orElseThrow();
+        }
+
+        private Draft draft(TicketRouting place) {
+            Instant begun = Objects.requireNonNullElse(ticket.begun, now);
+            Optional<String> follows = Optional.ofNullable(ticket.follows);
+            return new Draft(
+                    key,
+                    memory.ref(),
+                    follows.map(earlier -> TicketWords.follows(notice.page(), earlier))
+                            .orElse(notice.page()),
+                    notice.worst(),
+                    begun.plus(notice.routing().due().within(notice.worst())),
+                    notice.owner(),
+                    place,
+                    follows);
+        }
+    }
+
+    private List<Found> find(TicketRouting place, String key, TicketMemory ticket) {
+        return ask(() -> tickets.find(place, key, ticket.known()));
+    }
+
+    /** Holds back what depends on an opening of unknown outcome, until it shows or surely never will. */
+    private void waitForIt(TicketMemory ticket, TicketRouting place) {
+        Instant sure = Objects.requireNonNullElse(ticket.opening, now)
+                .plus(tickets.settles(place))
+                .plus(SURELY_NOT_THERE);
+        if (now.isBefore(sure)) {
+            throw new Later("opening not seen yet", Optional.empty(), Optional.of(sure));
+        }
+    }
+
+    /** The oldest of them; the younger ones are closed as its duplicates. */
+    private Found fold(List<Found> found, TicketRouting place, String key) {
+        Found oldest = found.get(0);
+        for (Found younger : found.subList(1, found.size())) {
+            if (younger.state() == State.OPEN) {
+                move(
+                        TicketMove.RESOLVED,
+                        key,
+                        () -> tickets.resolve(place, younger.id(), TicketWords.duplicateOf(oldest)));
+            }
+        }
+        return oldest;
+    }
+
+    private void bury() {
         if (memory.ticketOutlived) {
-            close("The resource is gone: cluster " + memory.ref().name()
-                    + " is another one than this ticket was about.");
-            memory.ticket = new Ticket(memory.ticket.episode(), false, Optional.empty(), "");
+            closeNow(TicketWords.outlived(memory.ref()));
+            memory.ticket = new TicketMemory(memory.ticket.episode);
             memory.ticketOutlived = false;
         }
     }
 
-    /** Closes the ticket, if one is open, saying why. */
-    void close(String text) {
-        if (!memory.ticket.open()) {
+    private void closeNow(Page page) {
+        TicketMemory ticket = memory.ticket;
+        if (!ticket.open) {
             return;
         }
         String key = key(memory);
-        if (stateInTracker(key) == State.OPEN) {
-            record(key, TicketMove.RESOLVED);
-            tickets.resolve(key, text);
+        if (ticket.routing != null) {
+            TicketRouting place = ticket.routing;
+            List<Found> found = find(place, key, ticket);
+            if (found.isEmpty() && ticket.opening != null) {
+                waitForIt(ticket, place);
+            }
+            if (!found.isEmpty() && fold(found, place, key).state() == State.OPEN) {
+                ticket.is(found.get(0), place);
+                move(
+                        TicketMove.RESOLVED,
+                        key,
+                        () -> tickets.resolve(place, found.get(0).id(), page));
+            }
         }
-        memory.ticket = new Ticket(memory.ticket.episode(), false, Optional.of(now), memory.ticket.textHash());
+        ticket.closed(now);
     }
 
-    /** A ticket in the tracker. */
-    private enum State {
-        NONE,
-        OPEN,
-        RESOLVED
-    }
-
-    private State stateInTracker(String key) {
-        return tickets.find(key)
-                .map(state -> state == Tickets.State.OPEN ? State.OPEN : State.RESOLVED)
-                .orElse(State.NONE);
-    }
-
-    private boolean startsEpisode(Ticket ticket) {
-        boolean over = ticket.resolved()
-                .map(resolved -> now.isAfter(resolved.plus(Ticket.EPISODE_ENDS)))
-                .orElse(true);
-        return ticket.episode() == 0 || !ticket.open() && over;
+    private boolean startsEpisode(TicketMemory ticket) {
+        Instant resolved = ticket.resolved;
+        boolean over = resolved == null || now.isAfter(resolved.plus(TicketMemory.EPISODE_ENDS));
+        return ticket.episode == 0 || !ticket.open && over;
     }
 
     private void record(String key, TicketMove move) {
@@ -130,7 +317,7 @@ final class TicketDesk {
 
     /** The ticket's name in every tracker: a hash of the cluster's id and the episode. */
     static String key(ClusterMemory memory) {
-        return key(memory.ref(), memory.ticket.episode());
+        return key(memory.ref(), memory.ticket.episode);
     }
 
     private static String key(ClusterRef cluster, int episode) {

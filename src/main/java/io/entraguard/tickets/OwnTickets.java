@@ -2,16 +2,20 @@ package io.entraguard.tickets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.entraguard.model.ClusterRef;
+import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.MemoryStore.Row;
 import io.entraguard.reconcile.Tickets;
+import io.entraguard.reconcile.ticket.Page;
+import io.entraguard.reconcile.ticket.PlainText;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The guard's own list of tickets, for where no tracker is configured: one row a ticket in the guard's table, with all
@@ -35,49 +39,69 @@ public final class OwnTickets implements Tickets {
     }
 
     /** A ticket as its row holds it. */
-    record Ticket(String key, String cluster, String state, List<Entry> history) {}
+    record Ticket(
+            String key, String cluster, String title, String severity, String due, String state, List<Entry> history) {}
 
     /** One thing that happened to it. */
     record Entry(String time, String action, String text) {}
 
     @Override
-    public Optional<State> find(String key) {
-        return store.load(PARTITION, key)
-                .map(OwnTickets::parse)
-                .map(ticket -> State.valueOf(ticket.state().toUpperCase(Locale.ROOT)));
+    public List<Found> find(TicketRouting routing, String key, Optional<String> known) {
+        return store.load(PARTITION, key).map(OwnTickets::parse).map(OwnTickets::found).stream()
+                .toList();
     }
 
     @Override
-    public void open(String key, ClusterRef cluster, String text) {
-        if (store.load(PARTITION, key).isEmpty()) {
-            var ticket = new Ticket(key, cluster.id(), word(State.OPEN), List.of(entry("opened", text)));
-            store.save(PARTITION, key, text(ticket), Optional.empty());
+    public Found open(Draft draft) {
+        Optional<Row> row = store.load(PARTITION, draft.key());
+        if (row.isPresent()) {
+            return found(parse(row.get()));
         }
+        var ticket = new Ticket(
+                draft.key(),
+                draft.cluster().id(),
+                draft.page().title(),
+                draft.worst().word(),
+                draft.due().toString(),
+                word(State.OPEN),
+                List.of(entry("opened", draft.page())));
+        // A row that is there is never replaced, so that a save without an answer may be tried again.
+        store.save(PARTITION, draft.key(), text(ticket), Optional.empty());
+        return found(ticket);
     }
 
     @Override
-    public void comment(String key, String text) {
-        Row row = row(key);
-        Ticket ticket = parse(row);
-        move(row, ticket, ticket.state(), entry("commented", text));
+    public void comment(TicketRouting routing, String id, Page page) {
+        change(id, ticket -> said(ticket, "commented", page, ticket.state()));
     }
 
     @Override
-    public void resolve(String key, String text) {
-        Row row = row(key);
-        Ticket ticket = parse(row);
-        if (ticket.state().equals(word(State.OPEN))) {
-            move(row, ticket, word(State.RESOLVED), entry("resolved", text));
-        }
+    public void resolve(TicketRouting routing, String id, Page page) {
+        change(id, ticket -> isIn(ticket, State.OPEN) ? said(ticket, "resolved", page, word(State.RESOLVED)) : ticket);
     }
 
     @Override
-    public void reopen(String key, String text) {
-        Row row = row(key);
-        Ticket ticket = parse(row);
-        if (ticket.state().equals(word(State.RESOLVED))) {
-            move(row, ticket, word(State.OPEN), entry("reopened", text));
-        }
+    public void reopen(TicketRouting routing, String id, Page page) {
+        change(id, ticket -> isIn(ticket, State.RESOLVED) ? said(ticket, "reopened", page, word(State.OPEN)) : ticket);
+    }
+
+    @Override
+    public void update(TicketRouting routing, String id, Draft draft) {
+        change(
+                id,
+                ticket -> new Ticket(
+                        ticket.key(),
+                        ticket.cluster(),
+                        ticket.title(),
+                        draft.worst().word(),
+                        draft.due().toString(),
+                        ticket.state(),
+                        ticket.history()));
+    }
+
+    @Override
+    public Duration settles(TicketRouting routing) {
+        return Duration.ZERO;
     }
 
     /** All that was said in a ticket, oldest first; nothing where there is no such ticket. */
@@ -87,23 +111,42 @@ public final class OwnTickets implements Tickets {
                 .orElse(List.of());
     }
 
-    private void move(Row row, Ticket ticket, String state, Entry entry) {
+    private void change(String id, UnaryOperator<Ticket> how) {
+        Row row = store.load(PARTITION, id)
+                .orElseThrow(() -> new Failure.Terminal("TicketNotFound", "there is no ticket " + id));
+        Ticket before = parse(row);
+        Ticket after = how.apply(before);
+        if (!after.equals(before)) {
+            store.save(PARTITION, id, text(after), Optional.of(row.etag()));
+        }
+    }
+
+    private Ticket said(Ticket ticket, String action, Page page, String state) {
+        Entry entry = entry(action, page);
         var history = new ArrayList<>(ticket.history());
+        Entry last = history.get(history.size() - 1);
+        if (last.text().equals(entry.text()) && ticket.state().equals(state)) {
+            return ticket; // the last thing that was said: its answer must have been lost
+        }
         history.add(entry);
         while (history.size() > MOST_ENTRIES) {
             history.remove(0);
         }
-        var moved = new Ticket(ticket.key(), ticket.cluster(), state, history);
-        store.save(PARTITION, ticket.key(), text(moved), Optional.of(row.etag()));
+        return new Ticket(
+                ticket.key(), ticket.cluster(), ticket.title(), ticket.severity(), ticket.due(), state, history);
     }
 
-    private Row row(String key) {
-        return store.load(PARTITION, key)
-                .orElseThrow(() -> new Failure.Terminal("TicketNotFound", "there is no ticket " + key));
+    private Entry entry(String action, Page page) {
+        return new Entry(clock.instant().toString(), action, PlainText.of(page));
     }
 
-    private Entry entry(String action, String text) {
-        return new Entry(clock.instant().toString(), action, text);
+    private static Found found(Ticket ticket) {
+        State state = State.valueOf(ticket.state().toUpperCase(Locale.ROOT));
+        return new Found(ticket.key(), state, Optional.empty(), Optional.empty());
+    }
+
+    private static boolean isIn(Ticket ticket, State state) {
+        return ticket.state().equals(word(state));
     }
 
     private static String word(State state) {

@@ -103,6 +103,9 @@ final class Stops implements Around {
         if (name.equals("Clusters.write")) {
             return new Clusters.Written.Unanswered("the test let it fail");
         }
+        if (name.equals("Tickets.open")) {
+            throw new Failure.Unclear("the test let it fail");
+        }
         throw new Failure.Transient("the test let " + name + " fail");
     }
 

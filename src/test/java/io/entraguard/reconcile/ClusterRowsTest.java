@@ -17,6 +17,7 @@ import io.entraguard.policy.ClusterHistory.Wait;
 import io.entraguard.policy.Mode;
 import io.entraguard.policy.Plan;
 import io.entraguard.policy.Settings;
+import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.ClusterRows.Held;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
@@ -121,7 +122,9 @@ class ClusterRowsTest {
         var finding = new Finding(ControlId.ENTRA_03, Severity.HIGH, "x", Remedy.AUTOMATIC);
         memory.findings.put("ENTRA-03", new ClusterMemory.Open(finding, NOW, Optional.of(NOW)));
         memory.close(new ClusterMemory.Closed("ENTRA-01", Severity.HIGH, Optional.empty(), NOW, NOW));
-        memory.ticket = new ClusterMemory.Ticket(2, true, Optional.empty(), "hash");
+        memory.ticket.opens(TicketRouting.DEFAULT, "hash", Severity.HIGH, NOW);
+        memory.ticket.id = "LAB-1";
+        memory.ticket.follows = "LAB-0";
         memory.inFlight = new ClusterMemory.InFlight(
                 "rem-1", plan, "e", document.tree(), NOW, true, Optional.of("url"), Optional.empty(), NOW);
         memory.refusal = new Refusal("p", NOW, "why", 1);

@@ -1,7 +1,6 @@
 package io.entraguard.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabTickets;
@@ -10,24 +9,63 @@ import io.entraguard.model.AuditEvent.Body;
 import io.entraguard.model.AuditEvent.TicketMove;
 import io.entraguard.model.AuditEvent.TicketMoved;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Severity;
+import io.entraguard.policy.TicketRouting;
+import io.entraguard.reconcile.TicketDesk.Notice;
+import io.entraguard.reconcile.ticket.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TicketDeskTest {
     private final Passing pass = new Passing();
     private final Failing faults = new Failing();
-    private final LabTickets tracker = new LabTickets(new VirtualClock(), faults);
+    private final VirtualClock clock = new VirtualClock();
+    private final LabTickets tracker = new LabTickets(clock, faults);
     private final List<String> kept = new ArrayList<>();
 
     private TicketDesk desk() {
+        clock.advanceTo(pass.now);
         return new TicketDesk(tracker, pass.memory, () -> kept.add(history()), pass.draft(), pass.now);
     }
 
-    private void tell(String text) {
-        desk().tell(text);
+    /** Tells it in a pass of its own, and says how long after it the next look is. */
+    private Optional<Duration> tell(String text) {
+        return tell(text, Severity.HIGH);
+    }
+
+    private Optional<Duration> tell(String text, Severity worst) {
+        TicketDesk desk = desk();
+        desk.tell(new Notice(Page.of("title", text), worst, Optional.of("owner"), TicketRouting.DEFAULT));
+        return desk.again().map(again -> Duration.between(pass.now, again));
+    }
+
+    private Optional<Duration> close() {
+        TicketDesk desk = desk();
+        desk.close(Page.of("title", "right"));
+        return desk.again().map(again -> Duration.between(pass.now, again));
+    }
+
+    private void isOpenedBySomebodyElse() {
+        tracker.open(new Tickets.Draft(
+                TicketDesk.key(pass.memory),
+                pass.cluster,
+                Page.of("title", "a"),
+                Severity.HIGH,
+                pass.now,
+                Optional.empty(),
+                TicketRouting.DEFAULT,
+                Optional.empty()));
+    }
+
+    private String lastText() {
+        List<LabTickets.Entry> entries =
+                tracker.tickets().get(tracker.tickets().size() - 1).history();
+        return entries.get(entries.size() - 1).text();
     }
 
     private String history() {
@@ -66,7 +104,7 @@ class TicketDeskTest {
     @Test
     void it_is_closed_and_opened_again_on_regression() {
         tell("a");
-        desk().close("right");
+        close();
         pass.later(Duration.ofDays(30));
         tell("a");
         assertThat(history()).isEqualTo("[OPEN[opened, resolved, reopened]]");
@@ -76,7 +114,7 @@ class TicketDeskTest {
     @Test
     void thirty_days_after_its_end_there_is_a_new_one() {
         tell("a");
-        desk().close("right");
+        close();
         pass.later(Duration.ofDays(30).plusSeconds(1));
         tell("a");
         assertThat(history()).isEqualTo("[RESOLVED[opened, resolved], OPEN[opened]]");
@@ -85,7 +123,7 @@ class TicketDeskTest {
 
     @Test
     void what_was_never_open_is_not_closed() {
-        desk().close("right");
+        close();
         assertThat(history()).isEqualTo("[]");
         assertThat(moves()).isEmpty();
     }
@@ -102,9 +140,9 @@ class TicketDeskTest {
     void what_people_closed_is_not_closed_again() {
         tell("a");
         tracker.close(pass.cluster, "somebody");
-        desk().close("right");
+        close();
         assertThat(history()).isEqualTo("[RESOLVED[opened, resolved]]");
-        assertThat(pass.memory.ticket.open()).isFalse();
+        assertThat(pass.memory.ticket.open).isFalse();
     }
 
     @Test
@@ -122,16 +160,16 @@ class TicketDeskTest {
     void what_people_deleted_needs_no_closing() {
         tell("a");
         tracker.delete(pass.cluster);
-        desk().close("right");
+        close();
         assertThat(history()).isEqualTo("[]");
-        assertThat(pass.memory.ticket.open()).isFalse();
+        assertThat(pass.memory.ticket.open).isFalse();
     }
 
     @Test
     void that_a_ticket_is_to_be_open_is_kept_before_it_is_opened() {
         tell("a");
         assertThat(kept).containsExactly("[]");
-        desk().close("right");
+        close();
         tell("a");
         assertThat(kept).containsExactly("[]", "[RESOLVED[opened, resolved]]");
     }
@@ -139,29 +177,216 @@ class TicketDeskTest {
     @Test
     void a_move_is_recorded_before_it_is_made() {
         faults.well().once(); // found not to be there, then not to be opened
-        assertThatThrownBy(() -> tell("a")).isInstanceOf(Failure.Transient.class);
+        tell("a");
         assertThat(moves()).containsExactly(TicketMove.OPENED);
         assertThat(history()).isEqualTo("[]");
     }
 
     @Test
-    void a_ticket_whose_opening_failed_is_opened_under_the_same_key() {
-        faults.well().once();
-        assertThatThrownBy(() -> tell("a")).isInstanceOf(Failure.Transient.class);
+    void a_tracker_that_is_down_holds_nothing_up_and_is_asked_again_ever_later() {
+        faults.down(true);
+        assertThat(tell("a")).contains(Duration.ofSeconds(10));
+        assertThat(tell("a")).contains(Duration.ofSeconds(20));
+        assertThat(tell("a")).contains(Duration.ofSeconds(40));
+        faults.down(false);
+        assertThat(tell("a")).isEmpty();
+        faults.once();
+        assertThat(tell("a")).contains(Duration.ofSeconds(10));
+        assertThat(history()).isEqualTo("[OPEN[opened]]");
+    }
+
+    @Test
+    void what_the_tracker_asks_for_is_waited() {
+        faults.throttled(Duration.ofMinutes(40));
+        assertThat(tell("a")).contains(Duration.ofMinutes(40));
+    }
+
+    @Test
+    void a_ticket_that_was_refused_is_opened_at_the_next_look() {
+        faults.well().throttled(Duration.ofMinutes(1));
+        assertThat(tell("a")).contains(Duration.ofMinutes(1));
         String key = TicketDesk.key(pass.memory);
-        tell("a");
+        assertThat(tell("a")).isEmpty();
         assertThat(history()).isEqualTo("[OPEN[opened]]");
         assertThat(TicketDesk.key(pass.memory)).isEqualTo(key);
     }
 
     @Test
-    void a_ticket_whose_opening_was_not_answered_is_not_opened_twice() {
+    void an_opening_that_was_not_answered_is_looked_for_and_found() {
         faults.well().with(new FaultHook.LostResponse());
-        assertThatThrownBy(() -> tell("a")).isInstanceOf(Failure.Transient.class);
+        assertThat(tell("a")).contains(Duration.ofSeconds(10));
         tell("a");
         assertThat(history()).isEqualTo("[OPEN[opened]]");
-        desk().close("right");
+        close();
         assertThat(history()).isEqualTo("[RESOLVED[opened, resolved]]");
+    }
+
+    @Test
+    void an_opening_of_unknown_outcome_is_made_again_only_once_it_surely_is_not_there() {
+        tracker.searchLags(Duration.ofMinutes(3));
+        faults.well().once();
+        tell("a");
+        Duration sure = Duration.ofMinutes(3).plus(TicketDesk.SURELY_NOT_THERE);
+        pass.later(sure.minusSeconds(1));
+        assertThat(tell("a")).contains(Duration.ofSeconds(1));
+        assertThat(history()).isEqualTo("[]");
+        pass.later(Duration.ofSeconds(1));
+        assertThat(tell("a")).isEmpty();
+        assertThat(history()).isEqualTo("[OPEN[opened]]");
+    }
+
+    @Test
+    void a_search_that_lags_makes_no_second_ticket() {
+        tracker.searchLags(Duration.ofMinutes(3));
+        tell("a");
+        assertThat(tell("a")).isEmpty();
+        assertThat(history()).isEqualTo("[OPEN[opened]]");
+        pass.later(Duration.ofDays(1));
+        close();
+        pass.later(Duration.ofDays(40));
+        faults.well().with(new FaultHook.LostResponse());
+        tell("a");
+        pass.later(Duration.ofMinutes(2));
+        assertThat(tell("a")).isPresent();
+        pass.later(Duration.ofMinutes(1));
+        assertThat(tell("a")).isEmpty();
+        assertThat(history()).isEqualTo("[RESOLVED[opened, resolved], OPEN[opened]]");
+    }
+
+    @Test
+    void what_is_put_right_before_its_ticket_shows_is_closed_when_it_does() {
+        tracker.searchLags(Duration.ofMinutes(3));
+        faults.well().with(new FaultHook.LostResponse());
+        tell("a");
+        assertThat(close()).isPresent();
+        assertThat(pass.memory.ticket.open).isTrue();
+        pass.later(Duration.ofMinutes(3));
+        assertThat(close()).isEmpty();
+        assertThat(history()).isEqualTo("[RESOLVED[opened, resolved]]");
+    }
+
+    @Test
+    void what_is_put_right_and_whose_ticket_never_shows_is_closed_all_the_same() {
+        faults.well().once();
+        tell("a");
+        pass.later(TicketDesk.SURELY_NOT_THERE);
+        assertThat(close()).isEmpty();
+        assertThat(pass.memory.ticket.open).isFalse();
+        assertThat(history()).isEqualTo("[]");
+    }
+
+    @Test
+    void a_comment_that_was_not_answered_is_said_once() {
+        tell("a");
+        faults.well().with(new FaultHook.LostResponse());
+        assertThat(tell("b")).isPresent();
+        assertThat(tell("b")).isEmpty();
+        assertThat(history()).isEqualTo("[OPEN[opened, commented]]");
+    }
+
+    @Test
+    void duplicates_are_folded_into_the_oldest() {
+        tell("a");
+        isOpenedBySomebodyElse();
+        tell("a");
+        tell("a");
+        assertThat(history()).isEqualTo("[OPEN[opened], RESOLVED[opened, resolved]]");
+        assertThat(lastText()).contains("LAB-1");
+        close();
+        assertThat(history()).isEqualTo("[RESOLVED[opened, resolved], RESOLVED[opened, resolved]]");
+    }
+
+    @Test
+    void an_older_ticket_that_shows_late_takes_over_and_is_told_what_is_so() {
+        pass.memory.ticket = new TicketMemory(1);
+        isOpenedBySomebodyElse();
+        tracker.close(pass.cluster, "somebody");
+        pass.memory.ticket.opens(TicketRouting.DEFAULT, "hash", Severity.HIGH, pass.now);
+        isOpenedBySomebodyElse();
+        pass.memory.ticket.is(
+                new Tickets.Found("LAB-2", Tickets.State.OPEN, Optional.empty(), Optional.empty()),
+                TicketRouting.DEFAULT);
+        tell("a");
+        assertThat(history()).isEqualTo("[OPEN[opened, resolved, reopened], RESOLVED[opened, resolved]]");
+        assertThat(pass.memory.ticket.known()).contains("LAB-1");
+    }
+
+    @Test
+    void each_closing_by_people_is_answered_once_and_says_how_to_exempt() {
+        for (int time = 1; time <= 2; time++) {
+            tell("a");
+            tracker.close(pass.cluster, "somebody");
+            faults.well().with(new FaultHook.LostResponse());
+            assertThat(tell("a")).isPresent();
+            assertThat(tell("a")).isEmpty();
+            assertThat(lastText()).contains("Opened again (" + time + ")").contains("exempts nothing");
+        }
+        assertThat(history()).isEqualTo("[OPEN[opened, resolved, reopened, resolved, reopened]]");
+    }
+
+    @Test
+    void a_regression_says_so_also_when_it_is_tried_twice() {
+        tell("a");
+        close();
+        faults.well().once();
+        assertThat(tell("a")).isPresent();
+        assertThat(tell("a")).isEmpty();
+        assertThat(lastText()).startsWith("Opened again (1). It fails again");
+    }
+
+    @Test
+    void the_next_episodes_ticket_follows_the_earlier_one() {
+        tell("a");
+        close();
+        pass.later(Duration.ofDays(31));
+        tell("a");
+        assertThat(lastText()).startsWith("An earlier ticket").contains("LAB-1").endsWith("a");
+    }
+
+    @Test
+    void priority_and_due_date_follow_the_worst_severity() {
+        tell("a", Severity.HIGH);
+        assertThat(tracker.tickets().get(0).due()).isEqualTo(pass.now.plus(Duration.ofDays(7)));
+        Instant begun = pass.now;
+        pass.later(Duration.ofHours(1));
+        tell("b", Severity.CRITICAL);
+        assertThat(tracker.tickets()).singleElement().satisfies(ticket -> {
+            assertThat(ticket.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(ticket.due()).isEqualTo(begun.plus(Duration.ofDays(1)));
+            assertThat(ticket.owner()).contains("owner");
+        });
+    }
+
+    @Test
+    void a_ticket_stays_where_it_was_opened_whatever_the_policy_says_later() {
+        tell("a");
+        TicketRouting first = pass.memory.ticket.routing;
+        TicketRouting other = new TicketRouting(
+                Optional.of(TicketRouting.Tracker.JIRA),
+                Optional.of("SEC"),
+                Optional.empty(),
+                Optional.empty(),
+                TicketRouting.Assignee.NOBODY,
+                List.of(),
+                TicketRouting.Due.DEFAULT);
+        Notice notice = new Notice(Page.of("title", "a"), Severity.HIGH, Optional.empty(), other);
+        desk().tell(notice);
+        assertThat(pass.memory.ticket.routing).isEqualTo(first);
+        tracker.delete(pass.cluster);
+        desk().tell(notice);
+        assertThat(pass.memory.ticket.routing).isEqualTo(other);
+        assertThat(history()).isEqualTo("[OPEN[opened]]");
+    }
+
+    @Test
+    void the_ticket_of_an_earlier_cluster_holds_up_the_next_ones_until_the_tracker_is_there() {
+        tell("a");
+        pass.memory.startOver("another-uid", pass.now);
+        faults.once();
+        assertThat(tell("b")).isPresent();
+        assertThat(history()).isEqualTo("[OPEN[opened]]");
+        assertThat(tell("b")).isEmpty();
+        assertThat(history()).isEqualTo("[RESOLVED[opened, resolved], OPEN[opened]]");
     }
 
     @Test
@@ -178,7 +403,7 @@ class TicketDeskTest {
     @Test
     void a_cluster_that_is_made_anew_after_its_ticket_was_closed_gets_a_new_one() {
         tell("a");
-        desk().close("gone");
+        close();
         pass.memory.startOver("another-uid", pass.now);
         desk().closeOutlived();
         tell("b");

@@ -29,4 +29,14 @@ class OwnTicketsTest extends TicketsContract {
     protected int count() {
         return store.all(OwnTickets.PARTITION).size();
     }
+
+    @Override
+    protected void deleted(String key) {
+        store.load(OwnTickets.PARTITION, key).ifPresent(row -> store.delete(OwnTickets.PARTITION, key, row.etag()));
+    }
+
+    @Override
+    protected void closedByPeople(String key) {
+        tickets.resolve(routing(), key, page("closed by people"));
+    }
 }

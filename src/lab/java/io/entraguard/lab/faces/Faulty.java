@@ -2,6 +2,7 @@ package io.entraguard.lab.faces;
 
 import io.entraguard.reconcile.Failure;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Carries a call out, or lets it fail as the hook says and as the real adapters would. */
@@ -15,6 +16,20 @@ final class Faulty {
     }
 
     <T> T call(String operation, Supplier<T> work) {
+        return call(operation, work, kind -> failure(operation, kind));
+    }
+
+    /** As {@link #call} of what must not be done twice: it ends unclear where the real adapter could not tell either. */
+    <T> T once(String operation, Supplier<T> work) {
+        return call(
+                operation,
+                work,
+                kind -> refuses(kind)
+                        ? failure(operation, kind)
+                        : new Failure.Unclear(store + ": " + operation + ": nobody can tell"));
+    }
+
+    private <T> T call(String operation, Supplier<T> work, Function<FaultHook.Kind, Failure> failure) {
         Optional<FaultHook.Kind> fault = hook.take(operation);
         if (fault.isEmpty()) {
             return work.get();
@@ -22,7 +37,11 @@ final class Faulty {
         if (fault.get() instanceof FaultHook.LostResponse) {
             var unused = work.get(); // applied: only the answer is lost
         }
-        throw failure(operation, fault.get());
+        throw failure.apply(fault.get());
+    }
+
+    private static boolean refuses(FaultHook.Kind kind) {
+        return kind instanceof FaultHook.Status status && status.status() < 500;
     }
 
     void run(String operation, Runnable work) {

@@ -1,9 +1,14 @@
 package io.entraguard.lab.faces;
 
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Severity;
+import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.Tickets;
+import io.entraguard.reconcile.ticket.Page;
+import io.entraguard.reconcile.ticket.PlainText;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +22,8 @@ public final class LabTickets implements Tickets {
     private final Clock clock;
     private final Faulty faulty;
     private final Map<String, Ticket> tickets = new LinkedHashMap<>();
+    private int opened;
+    private Duration lag = Duration.ZERO;
 
     public LabTickets(Clock clock, FaultHook hook) {
         this.clock = clock;
@@ -24,7 +31,15 @@ public final class LabTickets implements Tickets {
     }
 
     /** A ticket as it stands, oldest entry first. */
-    public record Ticket(String key, ClusterRef cluster, State state, List<Entry> history) {
+    public record Ticket(
+            String id,
+            String key,
+            ClusterRef cluster,
+            Severity severity,
+            Instant due,
+            Optional<String> owner,
+            State state,
+            List<Entry> history) {
         public Ticket {
             history = List.copyOf(history);
         }
@@ -32,7 +47,16 @@ public final class LabTickets implements Tickets {
         private Ticket moved(State to, Entry entry) {
             var longer = new ArrayList<>(history);
             longer.add(entry);
-            return new Ticket(key, cluster, to, longer);
+            return new Ticket(id, key, cluster, severity, due, owner, to, longer);
+        }
+
+        private Ticket rated(Draft draft) {
+            return new Ticket(id, key, cluster, draft.worst(), draft.due(), draft.owner(), state, history);
+        }
+
+        private Found found() {
+            return new Found(
+                    id, state, Optional.empty(), Optional.of(history.get(0).time()));
         }
     }
 
@@ -43,73 +67,119 @@ public final class LabTickets implements Tickets {
      */
     public record Entry(Instant time, String action, String text) {}
 
+    /** From now on a search shows a ticket only this long after it was opened. */
+    public void searchLags(Duration time) {
+        lag = time;
+    }
+
     @Override
-    public Optional<State> find(String key) {
+    public List<Found> find(TicketRouting routing, String key, Optional<String> known) {
         return faulty.call("find " + key, () -> {
             synchronized (tickets) {
-                return Optional.ofNullable(tickets.get(key)).map(Ticket::state);
+                return tickets.values().stream()
+                        .filter(ticket -> ticket.key().equals(key))
+                        .filter(ticket -> known.filter(ticket.id()::equals).isPresent() || indexed(ticket))
+                        .map(Ticket::found)
+                        .toList();
+            }
+        });
+    }
+
+    private boolean indexed(Ticket ticket) {
+        return !clock.instant().isBefore(ticket.history().get(0).time().plus(lag));
+    }
+
+    /** Like most trackers, this one opens as many of one key as it is asked for. */
+    @Override
+    public Found open(Draft draft) {
+        return faulty.once("open " + draft.key(), () -> {
+            synchronized (tickets) {
+                opened++;
+                var ticket = new Ticket(
+                        "LAB-" + opened,
+                        draft.key(),
+                        draft.cluster(),
+                        draft.worst(),
+                        draft.due(),
+                        draft.owner(),
+                        State.OPEN,
+                        List.of(entry("opened", PlainText.of(draft.page()))));
+                tickets.put(ticket.id(), ticket);
+                return ticket.found();
             }
         });
     }
 
     @Override
-    public void open(String key, ClusterRef cluster, String text) {
-        faulty.run("open " + key, () -> {
+    public void comment(TicketRouting routing, String id, Page page) {
+        faulty.run("comment " + id, () -> {
             synchronized (tickets) {
-                tickets.putIfAbsent(
-                        key, new Ticket(key, cluster, State.OPEN, List.of(new Entry(clock.instant(), "opened", text))));
-            }
-        });
-    }
-
-    @Override
-    public void comment(String key, String text) {
-        faulty.run("comment " + key, () -> {
-            synchronized (tickets) {
-                move(key, ticket(key).state(), "commented", text);
-            }
-        });
-    }
-
-    @Override
-    public void resolve(String key, String text) {
-        faulty.run("resolve " + key, () -> {
-            synchronized (tickets) {
-                if (ticket(key).state() == State.OPEN) {
-                    move(key, State.RESOLVED, "resolved", text);
+                String text = PlainText.of(page);
+                List<Entry> history = ticket(id).history();
+                if (!history.get(history.size() - 1).text().equals(text)) {
+                    move(id, ticket(id).state(), "commented", text);
                 }
             }
         });
     }
 
     @Override
-    public void reopen(String key, String text) {
-        faulty.run("reopen " + key, () -> {
+    public void resolve(TicketRouting routing, String id, Page page) {
+        faulty.run("resolve " + id, () -> {
             synchronized (tickets) {
-                if (ticket(key).state() == State.RESOLVED) {
-                    move(key, State.OPEN, "reopened", text);
+                if (ticket(id).state() == State.OPEN) {
+                    move(id, State.RESOLVED, "resolved", PlainText.of(page));
                 }
             }
         });
     }
 
-    private Ticket ticket(String key) {
-        Ticket ticket = tickets.get(key);
+    @Override
+    public void reopen(TicketRouting routing, String id, Page page) {
+        faulty.run("reopen " + id, () -> {
+            synchronized (tickets) {
+                if (ticket(id).state() == State.RESOLVED) {
+                    move(id, State.OPEN, "reopened", PlainText.of(page));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void update(TicketRouting routing, String id, Draft draft) {
+        faulty.run("update " + id, () -> {
+            synchronized (tickets) {
+                tickets.put(id, ticket(id).rated(draft));
+            }
+        });
+    }
+
+    @Override
+    public Duration settles(TicketRouting routing) {
+        return lag;
+    }
+
+    private Ticket ticket(String id) {
+        Ticket ticket = tickets.get(id);
         if (ticket == null) {
-            throw new Failure.Terminal("TicketNotFound", "tracker: there is no ticket " + key);
+            throw new Failure.Terminal("TicketNotFound", "tracker: there is no ticket " + id);
         }
         return ticket;
     }
 
-    private void move(String key, State to, String action, String text) {
-        tickets.put(key, ticket(key).moved(to, new Entry(clock.instant(), action, text)));
+    private void move(String id, State to, String action, String text) {
+        tickets.put(id, ticket(id).moved(to, entry(action, text)));
+    }
+
+    private Entry entry(String action, String text) {
+        return new Entry(clock.instant(), action, text);
     }
 
     /** Somebody closes the cluster's open ticket. Gives whether there was one. */
     public boolean close(ClusterRef cluster, String by) {
         synchronized (tickets) {
             Optional<Ticket> open = last(cluster, State.OPEN);
-            open.ifPresent(ticket -> move(ticket.key(), State.RESOLVED, "resolved", "Closed by " + by + "."));
+            open.ifPresent(ticket -> move(ticket.id(), State.RESOLVED, "resolved", "Closed by " + by + "."));
             return open.isPresent();
         }
     }
@@ -118,7 +188,7 @@ public final class LabTickets implements Tickets {
     public boolean delete(ClusterRef cluster) {
         synchronized (tickets) {
             Optional<Ticket> ticket = last(cluster, State.OPEN).or(() -> last(cluster, State.RESOLVED));
-            ticket.ifPresent(found -> tickets.remove(found.key()));
+            ticket.ifPresent(found -> tickets.remove(found.id()));
             return ticket.isPresent();
         }
     }

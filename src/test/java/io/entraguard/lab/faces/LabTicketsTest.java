@@ -37,13 +37,27 @@ class LabTicketsTest extends TicketsContract {
         return tickets.tickets().size();
     }
 
+    @Override
+    protected void deleted(String key) {
+        tickets.delete(CLUSTER);
+    }
+
+    @Override
+    protected void closedByPeople(String key) {
+        tickets.close(CLUSTER, "somebody");
+    }
+
+    private String open(String text) {
+        return tickets.open(draft(KEY, text)).id();
+    }
+
     @Test
     void the_history_is_told_as_the_contract_says() {
-        tickets.open(KEY, CLUSTER, "a");
+        String id = open("a");
         clock.advance(Duration.ofMinutes(1));
-        tickets.comment(KEY, "b");
-        tickets.resolve(KEY, "c");
-        tickets.reopen(KEY, "d");
+        tickets.comment(routing(), id, page("b"));
+        tickets.resolve(routing(), id, page("c"));
+        tickets.reopen(routing(), id, page("d"));
         assertThat(tickets.tree())
                 .containsExactly(Map.of(
                         "key",
@@ -63,27 +77,45 @@ class LabTicketsTest extends TicketsContract {
     @Test
     void somebody_closes_the_open_ticket() {
         assertThat(tickets.close(CLUSTER, "alice")).isFalse();
-        tickets.open(KEY, CLUSTER, "a");
+        open("a");
         assertThat(tickets.close(CLUSTER, "alice")).isTrue();
-        assertThat(tickets.find(KEY)).contains(Tickets.State.RESOLVED);
         assertThat(texts(KEY)).containsExactly("a", "Closed by alice.");
     }
 
     @Test
     void somebody_deletes_the_ticket_and_it_can_be_opened_anew() {
         assertThat(tickets.delete(CLUSTER)).isFalse();
-        tickets.open(KEY, CLUSTER, "a");
-        tickets.resolve(KEY, "b");
+        String id = open("a");
+        tickets.resolve(routing(), id, page("b"));
         assertThat(tickets.delete(CLUSTER)).isTrue();
-        assertThat(tickets.find(KEY)).isEmpty();
-        tickets.open(KEY, CLUSTER, "c");
+        open("c");
         assertThat(texts(KEY)).containsExactly("c");
     }
 
     @Test
-    void a_ticket_whose_answer_was_lost_is_there() {
+    void a_search_that_lags_shows_only_what_is_known() {
+        tickets.searchLags(Duration.ofMinutes(3));
+        String id = open("a");
+        assertThat(tickets.find(routing(), KEY, Optional.empty())).isEmpty();
+        assertThat(tickets.find(routing(), KEY, Optional.of(id))).hasSize(1);
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(tickets.find(routing(), KEY, Optional.empty())).hasSize(1);
+        assertThat(tickets.settles(routing())).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void a_ticket_whose_answer_was_lost_is_there_and_nobody_can_tell() {
         faults.add(new FaultHook.LostResponse());
-        assertThatExceptionOfType(Failure.Transient.class).isThrownBy(() -> tickets.open(KEY, CLUSTER, "a"));
+        assertThatExceptionOfType(Failure.Unclear.class).isThrownBy(() -> open("a"));
         assertThat(texts(KEY)).containsExactly("a");
+    }
+
+    @Test
+    void a_ticket_that_was_refused_is_surely_not_there() {
+        faults.add(new FaultHook.Status(429, "TooManyRequests", Optional.of(Duration.ofSeconds(30))));
+        assertThatExceptionOfType(Failure.Transient.class).isThrownBy(() -> open("a"));
+        faults.add(new FaultHook.Status(503, "Unavailable", Optional.empty()));
+        assertThatExceptionOfType(Failure.Unclear.class).isThrownBy(() -> open("a"));
+        assertThat(count()).isZero();
     }
 }

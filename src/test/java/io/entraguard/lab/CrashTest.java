@@ -60,14 +60,18 @@ class CrashTest {
     }
 
     /**
-     * Entra goes on first, local accounts are waited for with a ticket, and go two days later; a sweep comes by in
-     * between.
+     * Entra goes on first, local accounts are waited for with a ticket, and go two days later; in between the policy file
+     * is broken and mended, and sweeps come by.
      */
     private static End play(Stops stops) {
         try (Play play = start(stops)) {
             ClusterRef cluster = appears(play);
             play.passes(Duration.ofDays(1));
+            play.policy("mode: perhaps\n");
             play.sweep();
+            play.passes(Duration.ofHours(1));
+            play.sweep(); // which comes again where the last one was stopped
+            play.policy(POLICY + "# mended\n");
             play.passes(Duration.ofDays(2));
 
             assertThat(play.ledger()).isInstanceOf(LedgerCheck.Result.Intact.class);
@@ -106,6 +110,18 @@ class CrashTest {
                 .filteredOn(told -> told.startsWith("remediation.executed 7001"))
                 .hasSize(2);
         assertThat(end.tickets()).singleElement().asString().contains("RESOLVED [opened");
+    }
+
+    @Test
+    void without_a_stop_a_broken_policy_and_its_mending_are_told() {
+        assertThat(play(new Stops()).happenings())
+                .filteredOn(CrashTest::ofThePolicy)
+                .extracting(told -> told.substring(0, told.indexOf(' ')))
+                .containsExactly("alert.policy-broken", "policy.changed");
+    }
+
+    private static boolean ofThePolicy(String told) {
+        return told.startsWith("policy.changed") || told.startsWith("alert.policy-broken");
     }
 
     @Test
@@ -154,5 +170,8 @@ class CrashTest {
         assertThat(end.applied()).as("applied writes, " + when).isEqualTo(untroubled.applied());
         assertThat(end.tickets()).as(when).isEqualTo(untroubled.tickets());
         assertThat(end.happenings()).as(when).containsAll(untroubled.happenings());
+        assertThat(end.happenings().stream().filter(CrashTest::ofThePolicy))
+                .as(when)
+                .doesNotHaveDuplicates();
     }
 }

@@ -93,6 +93,11 @@ final class Play implements AutoCloseable {
         return restarts;
     }
 
+    /** Puts another text in place of the policy file's. */
+    void policy(String text) {
+        policy.replace(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Lets it happen; its event and whatever was raised meanwhile are delivered at once. */
     void happens(Change change) {
         world.apply(change);

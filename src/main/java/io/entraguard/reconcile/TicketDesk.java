@@ -80,7 +80,9 @@ final class TicketDesk {
 
     /** Closes the ticket of an earlier cluster of this name, if that is what is open; the next one has an episode of its own. */
     void closeOutlived() {
-        attempt(this::bury);
+        if (memory.ticketOutlived) {
+            attempt(this::bury);
+        }
     }
 
     /** Closes the ticket, if one is open, saying why. */

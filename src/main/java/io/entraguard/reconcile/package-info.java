@@ -12,8 +12,9 @@
  * {@link io.entraguard.reconcile.WorkQueue}, {@link io.entraguard.reconcile.Tickets},
  * {@link io.entraguard.reconcile.AppendBlobs}, {@link io.entraguard.reconcile.AuditSink} and
  * {@link io.entraguard.reconcile.PolicySource}, whose last good version {@link io.entraguard.reconcile.PolicyInForce}
- * keeps in force. Each has one abstract
- * contract test that the lab's face and the real adapter both pass.
+ * keeps in force. Each has one abstract contract test that the lab's face and the real adapter both pass. What a ticket
+ * says is written once, as a {@link io.entraguard.reconcile.ticket.Page}; {@link io.entraguard.reconcile.TicketDesk} sees
+ * to it that it is said once.
  *
  * <p>Context: adapters meet failures that mean different things to do next. Choice: what is expected of a call is a
  * value (a sealed result); everything else is a {@link io.entraguard.reconcile.Failure}, named for what to do about it

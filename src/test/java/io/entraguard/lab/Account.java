@@ -173,7 +173,7 @@ final class Account {
         for (String line : lines) {
             within = within ? !line.isBlank() : line.startsWith("The guard ");
             if (within) {
-                add("      " + line.replaceAll("plan [0-9a-f]{12}", "plan ..."));
+                add("      " + line.replaceAll("(plan |approve=)[0-9a-f]{12}", "$1..."));
             }
         }
     }

@@ -40,7 +40,8 @@ class TicketDeskTest {
 
     private Optional<Duration> tell(String text, Severity worst) {
         TicketDesk desk = desk();
-        desk.tell(new Notice(Page.of("title", text), worst, Optional.of("owner"), TicketRouting.DEFAULT));
+        desk.closeOutlived();
+        desk.tell(notice(text, worst));
         return desk.again().map(again -> Duration.between(pass.now, again));
     }
 
@@ -282,6 +283,29 @@ class TicketDeskTest {
         assertThat(tell("b")).isPresent();
         assertThat(tell("b")).isEmpty();
         assertThat(history()).isEqualTo("[OPEN[opened, commented]]");
+    }
+
+    @Test
+    void a_note_is_said_on_an_open_ticket_and_opens_none() {
+        note("a");
+        assertThat(history()).isEqualTo("[]");
+        tell("a");
+        note("b");
+        assertThat(history()).isEqualTo("[OPEN[opened, commented]]");
+        tracker.close(pass.cluster, "somebody");
+        note("c");
+        assertThat(history()).isEqualTo("[RESOLVED[opened, commented, resolved]]");
+        tracker.delete(pass.cluster);
+        note("c");
+        assertThat(history()).isEqualTo("[]");
+    }
+
+    private void note(String text) {
+        desk().note(() -> notice(text, Severity.HIGH));
+    }
+
+    private static Notice notice(String text, Severity worst) {
+        return new Notice(Page.of("title", text), worst, Optional.of("owner"), TicketRouting.DEFAULT);
     }
 
     @Test

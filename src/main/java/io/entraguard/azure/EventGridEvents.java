@@ -7,8 +7,10 @@ import io.entraguard.azure.WatchedEvents.Watched;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
+import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -98,15 +100,27 @@ public final class EventGridEvents {
         if (watched.isEmpty()) {
             return new Intake.Dropped("operation");
         }
-        Optional<ClusterRef> cluster = cluster(watched.get(), event.subject(), operation.resourceUri());
-        if (cluster.isEmpty()) {
-            return new Intake.Dropped("not-a-cluster");
-        }
         Act act = act(watched.get(), event.subject(), operation.resourceUri());
         Optional<Sighting> seen = instant(event.time())
                 .map(at -> new Sighting(act, id, at, operation.caller(), operation.correlationId()));
-        return new Intake.Kept(
-                ReconcileRequest.news(cluster.get(), watched.get().why(), seen));
+        Optional<ClusterRef> cluster = cluster(watched.get(), event.subject(), operation.resourceUri());
+        if (cluster.isPresent()) {
+            return new Intake.Kept(
+                    ReconcileRequest.news(cluster.get(), watched.get().why(), seen));
+        }
+        return scope(event.subject(), operation.resourceUri())
+                .<Intake>map(scope -> new Intake.Spread(ScopeChanged.news(scope, seen)))
+                .orElseGet(() -> new Intake.Dropped("not-a-cluster"));
+    }
+
+    /** The resource group or subscription whose tags were written; empty where it was something else's. */
+    private static Optional<TagScope> scope(@Nullable String subject, String resourceUri) {
+        Optional<TagScope> bySubject = TagScope.parse(subject == null ? "" : subject);
+        Optional<TagScope> byUri = TagScope.parse(resourceUri);
+        if (bySubject.isPresent() && byUri.isPresent() && !bySubject.equals(byUri)) {
+            throw new Unreadable("ids-disagree");
+        }
+        return bySubject.or(() -> byUri);
     }
 
     /** The cluster that the event is about; empty where tags of something else were written. */

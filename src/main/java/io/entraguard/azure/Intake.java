@@ -2,6 +2,7 @@ package io.entraguard.azure;
 
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 
 /** What becomes of one event at the border. */
 public sealed interface Intake {
@@ -11,6 +12,8 @@ public sealed interface Intake {
     /** One method for each variant. */
     interface Cases<R> {
         R kept(Kept intake);
+
+        R spread(Spread intake);
 
         R dropped(Dropped intake);
 
@@ -22,6 +25,14 @@ public sealed interface Intake {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.kept(this);
+        }
+    }
+
+    /** It counts: tags were written that clusters may inherit. */
+    record Spread(ScopeChanged item) implements Intake {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.spread(this);
         }
     }
 

@@ -38,6 +38,11 @@ public final class ClusterEvents {
                     }
 
                     @Override
+                    public Optional<WorkItem> spread(Intake.Spread intake) {
+                        return Optional.of(intake.item());
+                    }
+
+                    @Override
                     public Optional<WorkItem> rejected(Intake.Rejected intake) {
                         return Optional.of(intake.item());
                     }

@@ -35,6 +35,17 @@ public final class Tags {
         return value(name).map(String::isBlank).orElse(true);
     }
 
+    /** These laid over others: where both have a tag, in whatever case, this one's value stands. */
+    public Tags over(Tags below) {
+        if (below.values.isEmpty()) {
+            return this;
+        }
+        var laid = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        laid.putAll(below.values);
+        laid.putAll(values);
+        return new Tags(laid);
+    }
+
     /** All of them, sorted by name. */
     public Map<String, String> all() {
         return values;

@@ -3,6 +3,7 @@ package io.entraguard.policy;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Tags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,16 +37,41 @@ public record Policy(Settings defaults, List<Rule> rules, Limits limits, String 
         rules = List.copyOf(rules);
     }
 
-    /** The rule for a cluster with these tags. */
+    /** Whether defaults or any rule look at tags that a cluster inherits. */
+    public boolean inheritsTags() {
+        return defaults.inheritTags()
+                || rules.stream().anyMatch(rule -> rule.settings().inheritTags());
+    }
+
+    /** The rule for a cluster with these tags that inherits none. */
     public Match match(ClusterRef cluster, Tags tags) {
+        return match(cluster, tags, Tags.NONE);
+    }
+
+    /**
+     * The rule for a cluster.
+     *
+     * @param own the cluster's own tags
+     * @param inherited those of its resource group laid over those of its subscription, at which a rule looks where it
+     *     says {@code inheritTags} and the cluster has none of that name; the guard's own tags are never inherited
+     */
+    public Match match(ClusterRef cluster, Tags own, Tags inherited) {
+        Tags laid = own.over(inheritable(inherited));
         var passedOver = new ArrayList<String>();
         for (Rule rule : rules) {
-            Optional<String> mismatch = rule.when().mismatch(cluster, tags);
+            Optional<String> mismatch =
+                    rule.when().mismatch(cluster, rule.settings().inheritTags() ? laid : own);
             if (mismatch.isEmpty()) {
                 return new Match(rule.name(), rule.settings(), passedOver);
             }
             passedOver.add(rule.name() + ": " + mismatch.get());
         }
         return new Match(NO_RULE, defaults, passedOver);
+    }
+
+    private static Tags inheritable(Tags inherited) {
+        var values = new HashMap<>(inherited.all());
+        values.keySet().removeIf(GuardTag::speaksToGuard);
+        return Tags.of(values);
     }
 }

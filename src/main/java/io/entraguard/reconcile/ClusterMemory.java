@@ -115,6 +115,10 @@ final class ClusterMemory {
     SortedMap<String, SeenTag> tags = new TreeMap<>();
     /** The tags that the policy's rules are matched against; null before the first look. */
     @Nullable Map<String, String> accepted;
+    /** The same of the tags that it inherits; null where the policy did not look at them. */
+    @Nullable Map<String, String> acceptedInherited;
+    /** The inherited tags that the last look saw, as one word; empty where there were none. */
+    String inherited = "";
     /** The rule that tags would win which are not accepted yet. */
     @Nullable SeenTag retag;
 
@@ -427,6 +431,7 @@ final class ClusterMemory {
         lookedWrites.clear();
         tags.clear();
         accepted = null;
+        acceptedInherited = null;
         retag = null;
         asked = null;
         approval = null;

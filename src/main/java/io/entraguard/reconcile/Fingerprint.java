@@ -24,6 +24,11 @@ final class Fingerprint {
         return Sha256.hex32(text);
     }
 
+    /** The same of tags alone; empty where there are none. */
+    static String of(Tags tags) {
+        return tags.all().isEmpty() ? "" : Sha256.hex32(tags(tags));
+    }
+
     /** Each with its lengths, so that nothing in a value can stand for another tag; names in any case are one. */
     private static String tags(Tags tags) {
         return tags.all().entrySet().stream()

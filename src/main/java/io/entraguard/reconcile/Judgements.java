@@ -68,7 +68,7 @@ final class Judgements {
         TagBook.see(memory, cluster, now);
         Evidence evidence = lookups.evidence(memory, now);
         var retagging = new Retagging(memory, policy, evidence, audit, now);
-        Policy.Match match = retagging.match(cluster);
+        Policy.Match match = retagging.match(cluster, reading.inherited());
         var tagBook = new TagBook(memory, match.settings(), evidence, audit, now);
         Map<GuardTag, Author> authors = rule(cluster, match, tagBook, new Waivers(memory, audit, now), now);
         TagBook.looked(memory, now);

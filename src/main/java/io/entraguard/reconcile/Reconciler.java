@@ -18,6 +18,7 @@ import io.entraguard.reconcile.StepRunner.Live;
 import io.entraguard.reconcile.StepRunner.Task;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class Reconciler {
     private final GuardParts parts;
     private final ClusterRows rows;
     private final Appointments appointments;
+    private final ScopeChanges scopeChanges;
     private final Sightings sightings;
     private final Conclusions conclusions;
     private final Readings readings;
@@ -54,7 +56,9 @@ public final class Reconciler {
         var lookups =
                 new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), parts.maintenance(), sightings);
         this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
-        this.readings = new Readings(parts.clusters());
+        var inherited = new InheritedTags(parts.scopeTags(), parts.memory());
+        this.scopeChanges = new ScopeChanges(rows, inherited, parts.queue());
+        this.readings = new Readings(parts.clusters(), inherited);
         this.judgements = new Judgements(new Watch(parts.memory()), lookups);
         this.decisions = new Decisions(lookups, limits, parts.mode(), parts.guard(), parts.reopened());
         this.steps =
@@ -69,6 +73,8 @@ public final class Reconciler {
     public void handle(WorkItem item) {
         if (item instanceof ReconcileRequest request) {
             look(request);
+        } else if (item instanceof ScopeChanged changed) {
+            scopeChanges.handle(changed, parts.policy().get(), clock.instant());
         } else if (item instanceof Rejected rejected) {
             reject(rejected);
         }
@@ -145,7 +151,7 @@ public final class Reconciler {
         if (flown.map(Flight::running).orElse(false)) {
             return stillRunning(request, held, policy, audit, now);
         }
-        Reading reading = readings.read(request.cluster(), memory, now);
+        Reading reading = readings.read(request.cluster(), memory, policy, now);
         memory.region = reading.live().map(live -> live.snapshot().location()).orElse(memory.region);
         if (flight != null && flown.isPresent()) {
             conclude(memory, flight, flown.get(), reading, policy, audit, now);

@@ -1,7 +1,10 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.AuditEvent.Request;
+import io.entraguard.model.AuditEvent.RequestRuled;
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.Severity;
 import io.entraguard.model.Tags;
 import io.entraguard.policy.Author;
 import io.entraguard.policy.Author.Known;
@@ -19,7 +22,8 @@ import java.util.TreeMap;
 /**
  * Sees to it that nobody wins a less safe mode by changing a cluster's tags who is no approver of the rule that is in
  * force: until an approver did, the rule of the tags before stays. The tags of a cluster that is seen for the first time
- * count as they are. Belongs to one pass.
+ * count as they are. Nobody is looked up for tags of a resource group or subscription: a less safe mode by them waits until
+ * an approver tags the cluster itself. Belongs to one pass.
  */
 final class Retagging {
     private final ClusterMemory memory;
@@ -38,17 +42,60 @@ final class Retagging {
     }
 
     /** What the policy says of the cluster. */
-    Policy.Match match(ClusterSnapshot cluster) {
+    Policy.Match match(ClusterSnapshot cluster, Tags inherited) {
+        if (!policy.inheritsTags()) {
+            memory.inherited = "";
+            memory.acceptedInherited = null;
+            return byOwn(cluster, Tags.NONE);
+        }
+        boolean news = !memory.inherited.equals(Fingerprint.of(inherited));
+        memory.inherited = Fingerprint.of(inherited);
+        Map<String, String> tags = plain(inherited);
+        Policy.Match before = byOwn(
+                cluster, Tags.of(Optional.ofNullable(memory.acceptedInherited).orElse(tags)));
+        Policy.Match live = policy.match(cluster.ref(), counting(cluster), inherited);
+        if (lessSafe(live, before)) {
+            holdBack(live, before, news);
+            return before;
+        }
+        memory.acceptedInherited = tags;
+        return live;
+    }
+
+    /** Of the cluster's own tags those that count by now. */
+    private Tags counting(ClusterSnapshot cluster) {
+        Map<String, String> accepted = memory.accepted;
+        return accepted == null || accepted.equals(plain(cluster.tags())) ? cluster.tags() : Tags.of(accepted);
+    }
+
+    private void holdBack(Policy.Match live, Policy.Match before, boolean news) {
+        var why = new Because(
+                Reason.RETAGGED,
+                "rule " + live.rule() + " instead of " + before.rule()
+                        + ", by tags of the resource group or subscription; tags of the cluster itself go before them");
+        heldBack = Optional.of(why);
+        if (news) {
+            String code = Reason.RETAGGED.code();
+            audit.add(new RequestRuled(Request.RETAG, false, code, live.rule(), Optional.empty()));
+            String sentence = memory.ref().name() + ": " + why.sentence();
+            audit.add(new Alert("retag-refused", Severity.HIGH, sentence, Optional.empty()));
+        }
+    }
+
+    private static boolean lessSafe(Policy.Match live, Policy.Match before) {
+        return live.settings().mode().compareTo(before.settings().mode()) > 0;
+    }
+
+    private Policy.Match byOwn(ClusterSnapshot cluster, Tags inherited) {
         Map<String, String> tags = plain(cluster.tags());
-        Policy.Match live = policy.match(cluster.ref(), cluster.tags());
+        Policy.Match live = policy.match(cluster.ref(), cluster.tags(), inherited);
         Map<String, String> accepted = memory.accepted;
         if (accepted == null || accepted.equals(tags)) {
             accept(tags);
             return live;
         }
-        Policy.Match before = policy.match(cluster.ref(), Tags.of(accepted));
-        boolean lessSafe = live.settings().mode().compareTo(before.settings().mode()) > 0;
-        if (!lessSafe || granted(live, before)) {
+        Policy.Match before = policy.match(cluster.ref(), Tags.of(accepted), inherited);
+        if (!lessSafe(live, before) || granted(live, before)) {
             accept(tags);
             return live;
         }

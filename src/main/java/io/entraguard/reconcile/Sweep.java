@@ -7,6 +7,7 @@ import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Severity;
 import io.entraguard.model.SnapshotReader;
+import io.entraguard.model.Tags;
 import io.entraguard.model.Tree.Unreadable;
 import io.entraguard.policy.Controls;
 import io.entraguard.policy.Policy;
@@ -32,11 +33,13 @@ public final class Sweep {
     private final GuardParts parts;
     private final ClusterRows rows;
     private final Watch watch;
+    private final InheritedTags inherited;
 
     public Sweep(GuardParts parts) {
         this.parts = parts;
         this.rows = new ClusterRows(parts.memory(), parts.names());
         this.watch = new Watch(parts.memory());
+        this.inherited = new InheritedTags(parts.scopeTags(), parts.memory());
     }
 
     /**
@@ -48,6 +51,7 @@ public final class Sweep {
         Instant now = parts.clock().instant();
         Policy policy = parts.policy().get();
         returnPoison(policy, now);
+        var tags = new SweptTags(inherited, policy, now);
         Map<String, ClusterMemory> unseen = new HashMap<>();
         rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
         Optional<String> next = Optional.empty();
@@ -59,7 +63,7 @@ public final class Sweep {
             page.rows()
                     .forEach(row -> ref(row).ifPresent(cluster -> {
                         ClusterMemory memory = unseen.remove(cluster.key());
-                        consider(cluster, row, Optional.ofNullable(memory), policy, now);
+                        consider(cluster, row, Optional.ofNullable(memory), tags.of(cluster), policy, now);
                     }));
             next = page.next();
         } while (next.isPresent());
@@ -87,31 +91,44 @@ public final class Sweep {
         }
     }
 
-    private void consider(
-            ClusterRef cluster, Map<String, Object> row, Optional<ClusterMemory> memory, Policy policy, Instant now) {
-        ClusterSnapshot snapshot;
+    private static Optional<ClusterSnapshot> read(Map<String, Object> row) {
         try {
-            snapshot = SnapshotReader.read(row);
+            return Optional.of(SnapshotReader.read(row));
         } catch (Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    private void consider(
+            ClusterRef cluster,
+            Map<String, Object> row,
+            Optional<ClusterMemory> memory,
+            Optional<Tags> tags,
+            Policy policy,
+            Instant now) {
+        Optional<ClusterSnapshot> read = read(row);
+        if (read.isEmpty() || tags.isEmpty()) {
             queue(cluster);
             return;
         }
-        List<Finding> findings =
-                Controls.judge(snapshot, policy.match(cluster, snapshot.tags()).settings(), false);
+        ClusterSnapshot snapshot = read.get();
+        String inheriting = Fingerprint.of(tags.get());
+        Policy.Match match = policy.match(cluster, snapshot.tags(), tags.get());
+        List<Finding> findings = Controls.judge(snapshot, match.settings(), false);
         boolean compliant =
                 findings.stream().noneMatch(finding -> finding.control().decisive()); // by the policy of today
-        if (compliant && memory.isPresent() && known(memory.get(), snapshot, now)) {
+        if (compliant && memory.isPresent() && known(memory.get(), snapshot, inheriting, now)) {
             return;
         }
         if (memory.isEmpty() && findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot)) {
-            remember(snapshot, now);
+            remember(snapshot, inheriting, now);
         } else {
             queue(cluster);
         }
     }
 
     /** Whether nothing is open about a cluster and it still is what the last look found good. */
-    private static boolean known(ClusterMemory memory, ClusterSnapshot row, Instant now) {
+    private static boolean known(ClusterMemory memory, ClusterSnapshot row, String inheriting, Instant now) {
         boolean missed =
                 memory.nextLook != null && memory.nextLook.at().plus(MISSED).isBefore(now);
         return memory.status == Status.COMPLIANT
@@ -119,11 +136,12 @@ public final class Sweep {
                 && memory.inFlight == null
                 && !memory.ticket.open
                 && !missed
+                && memory.inherited.equals(inheriting)
                 && memory.fingerprint.equals(Fingerprint.of(row));
     }
 
     /** A row that passes every control is known good at once, without a look at ARM. */
-    private void remember(ClusterSnapshot snapshot, Instant now) {
+    private void remember(ClusterSnapshot snapshot, String inheriting, Instant now) {
         var memory = new ClusterMemory(snapshot.ref(), now);
         memory.region = snapshot.location();
         memory.resourceUid = snapshot.resourceUid().orElse(null);
@@ -132,6 +150,7 @@ public final class Sweep {
         memory.baseline = watch.older(snapshot.ref(), snapshot.createdAt(), now);
         memory.entraOnSince = now;
         memory.fingerprint = Fingerprint.of(snapshot);
+        memory.inherited = inheriting;
         rows.insert(memory);
     }
 

@@ -2,6 +2,7 @@ package io.entraguard.reconcile;
 
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
+import io.entraguard.model.TagScope;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,25 @@ public sealed interface WorkItem {
         /** The same, put back once more. */
         public ReconcileRequest again() {
             return new ReconcileRequest(cluster, why, seen, token, attempt + 1);
+        }
+    }
+
+    /**
+     * Tags of a resource group or subscription were written, which its clusters may inherit.
+     *
+     * @param seen what the event showed: who wrote them, which is nobody who wrote a cluster
+     * @param attempt how often this was put back because something was not to be reached
+     */
+    record ScopeChanged(TagScope scope, Optional<Sighting> seen, int attempt) implements WorkItem {
+
+        /** News about a scope. */
+        public static ScopeChanged news(TagScope scope, Optional<Sighting> seen) {
+            return new ScopeChanged(scope, seen, 0);
+        }
+
+        /** The same, put back once more. */
+        public ScopeChanged again() {
+            return new ScopeChanged(scope, seen, attempt + 1);
         }
     }
 

@@ -6,6 +6,7 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -52,6 +53,8 @@ public final class WorkItemJson {
             json.writeStartObject().writeIntField("v", VERSION);
             if (item instanceof ReconcileRequest request) {
                 writeRequest(json, request);
+            } else if (item instanceof ScopeChanged changed) {
+                writeScope(json, changed);
             } else if (item instanceof Rejected rejected) {
                 writeRejected(json, rejected);
             }
@@ -72,6 +75,14 @@ public final class WorkItemJson {
             json.writeStringField("token", bounded(request.token().get(), LONGEST_STRING));
         }
         json.writeIntField("attempt", request.attempt());
+    }
+
+    private static void writeScope(JsonWriter json, ScopeChanged changed) throws IOException {
+        json.writeStringField("scope", changed.scope().id());
+        if (changed.seen().isPresent()) {
+            writeSighting(json, changed.seen().get());
+        }
+        json.writeIntField("attempt", changed.attempt());
     }
 
     private static void writeSighting(JsonWriter json, Sighting seen) throws IOException {

@@ -6,8 +6,10 @@ import com.azure.json.JsonToken;
 import io.entraguard.model.Actor;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
+import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import io.entraguard.reconcile.WorkItemJson.Unreadable;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -28,7 +30,10 @@ final class WorkItemReader {
         if (object.integer("v") != WorkItemJson.VERSION) {
             throw new Unreadable("v is not " + WorkItemJson.VERSION);
         }
-        return object.has("rejected") ? rejected(object) : request(object);
+        if (object.has("rejected")) {
+            return rejected(object);
+        }
+        return object.has("scope") ? scope(object) : request(object);
     }
 
     private static @Nullable Object parse(String message) {
@@ -51,13 +56,24 @@ final class WorkItemReader {
         return new Rejected(object.string("rejected"), ids);
     }
 
+    private static WorkItem scope(Reading object) {
+        return new ScopeChanged(
+                TagScope.parse(object.string("scope")).orElseThrow(() -> object.wrong("scope")),
+                seen(object),
+                object.integer("attempt"));
+    }
+
     private static WorkItem request(Reading object) {
         return new ReconcileRequest(
                 ClusterRef.parse(object.string("cluster")).orElseThrow(() -> object.wrong("cluster")),
                 Trigger.of(object.string("why")).orElseThrow(() -> object.wrong("why")),
-                object.has("seen") ? Optional.of(sighting(object.object("seen"))) : Optional.empty(),
+                seen(object),
                 object.optional("token"),
                 object.integer("attempt"));
+    }
+
+    private static Optional<Sighting> seen(Reading object) {
+        return object.has("seen") ? Optional.of(sighting(object.object("seen"))) : Optional.empty();
     }
 
     private static Sighting sighting(Reading seen) {

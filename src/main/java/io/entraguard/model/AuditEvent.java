@@ -38,6 +38,8 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
 
         R findingClosed(FindingClosed body);
 
+        R findingSuppressed(FindingSuppressed body);
+
         R ticketMoved(TicketMoved body);
 
         R decided(Decided body);
@@ -86,6 +88,19 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.findingClosed(this);
+        }
+    }
+
+    /**
+     * A failing control is let be, because the cluster is exempt.
+     *
+     * @param opened when it began to fail
+     * @param until when the exemption ends
+     */
+    public record FindingSuppressed(Finding finding, Instant opened, Instant until) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.findingSuppressed(this);
         }
     }
 

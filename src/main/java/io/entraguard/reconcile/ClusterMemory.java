@@ -132,6 +132,9 @@ final class ClusterMemory {
 
     @Nullable Waived exemption;
 
+    /** The controls whose findings the SIEM knows to be let be. */
+    List<String> suppressed = new ArrayList<>();
+
     @Nullable Waived optOut;
 
     @Nullable Glass glass;
@@ -332,6 +335,11 @@ final class ClusterMemory {
         return true;
     }
 
+    /** Whether an approver lets the cluster be as it is now. */
+    boolean exempt(Instant now) {
+        return exemption != null && exemption.until().map(now::isBefore).orElse(false);
+    }
+
     /** Notes a write by somebody else; false where it was noted before. */
     boolean wrote(Sighting write) {
         if (writes.stream()
@@ -437,6 +445,7 @@ final class ClusterMemory {
         approval = null;
         reopenedAt = null;
         exemption = null;
+        suppressed.clear();
         optOut = null;
         glass = null;
         localAccountsOff = false;

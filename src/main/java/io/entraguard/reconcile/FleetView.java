@@ -1,8 +1,13 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.reconcile.ClusterMemory.Glass;
+import io.entraguard.reconcile.ClusterMemory.Waived;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What memory holds of each cluster that exists, for people to look at. */
 public final class FleetView {
@@ -26,6 +31,54 @@ public final class FleetView {
         public Entry {
             findings = List.copyOf(findings);
         }
+    }
+
+    /**
+     * What an approver lets a cluster do without.
+     *
+     * @param kind {@code exemption}, {@code break-glass} or {@code opt-out}
+     * @param until when it ends; null where it ends with its tag
+     * @param by the approver's object id
+     * @param reason what the reason tag said; text from a stranger
+     */
+    public record Waiver(
+            String cluster,
+            String kind,
+            @Nullable String until,
+            String by,
+            @Nullable String reason) {}
+
+    /** What is in force now, by cluster. */
+    static List<Waiver> waivers(List<ClusterMemory> present, Instant now) {
+        var waivers = new ArrayList<Waiver>();
+        for (ClusterMemory memory : present) {
+            if (memory.exemption != null && memory.exempt(now)) {
+                waivers.add(waiver(memory, "exemption", memory.exemption));
+            }
+            Glass glass = memory.glass;
+            if (glass != null && !glass.ended() && now.isBefore(glass.until())) {
+                waivers.add(new Waiver(
+                        memory.id,
+                        "break-glass",
+                        glass.until().toString(),
+                        glass.by().by().oid(),
+                        glass.note().orElse(null)));
+            }
+            if (memory.optOut != null) {
+                waivers.add(waiver(memory, "opt-out", memory.optOut));
+            }
+        }
+        waivers.sort(Comparator.comparing(Waiver::cluster).thenComparing(Waiver::kind));
+        return waivers;
+    }
+
+    private static Waiver waiver(ClusterMemory memory, String kind, Waived waived) {
+        return new Waiver(
+                memory.id,
+                kind,
+                waived.until().map(Instant::toString).orElse(null),
+                waived.by().by().oid(),
+                waived.note().orElse(null));
     }
 
     /** All clusters that exist, by id. */

@@ -69,12 +69,14 @@ final class Judgements {
         Evidence evidence = lookups.evidence(memory, now);
         var retagging = new Retagging(memory, policy, evidence, audit, now);
         Policy.Match match = retagging.match(cluster, reading.inherited());
+        var waivers = new Waivers(memory, audit, now);
         var tagBook = new TagBook(memory, match.settings(), evidence, audit, now);
-        Map<GuardTag, Author> authors = rule(cluster, match, tagBook, new Waivers(memory, audit, now), now);
+        Map<GuardTag, Author> authors = rule(cluster, match, tagBook, waivers, now);
         TagBook.looked(memory, now);
         List<Finding> findings = Controls.judge(cluster, match.settings(), issuedCertificates(memory));
         var verdict = new Verdict.Judged(cluster, findings);
         book.enter(verdict);
+        waivers.suppress();
         return new Judgement(verdict, match, Optional.of(new Asking(tagBook, evidence, authors, retagging.heldBack())));
     }
 

@@ -35,17 +35,34 @@ public final class Kpis {
     private Map<String, Object> tree() {
         long compliant = count(Status.COMPLIANT);
         var tree = new LinkedHashMap<String, @Nullable Object>();
-        tree.put("complianceRate", rate(compliant, present.size()));
+        long exempt = present.stream()
+                .filter(memory -> memory.status == Status.NONCOMPLIANT && memory.exempt(now))
+                .count();
+        tree.put("complianceRate", rate(compliant, present.size() - exempt));
         tree.put("evaluated", present.size());
         tree.put("compliant", compliant);
         tree.put("noncompliant", count(Status.NONCOMPLIANT));
-        tree.put("exempt", 0);
+        tree.put("exempt", exempt);
         tree.put("unknown", count(Status.UNKNOWN));
         tree.put("mttr", spread(timesToRepair()));
         tree.put("mttd", spread(timesToDetect()));
         tree.put("openFindings", openFindings());
+        tree.put(
+                "waivers",
+                FleetView.waivers(present, now).stream().map(Kpis::waiver).toList());
         tree.put("accessProvisioningTime", null);
         tree.put("accessReviewFailures", null);
+        return tree;
+    }
+
+    @SuppressWarnings("NullAway") // a JSON tree holds null where there is nothing to say
+    private static Map<String, Object> waiver(FleetView.Waiver waiver) {
+        var tree = new LinkedHashMap<String, @Nullable Object>();
+        tree.put("cluster", waiver.cluster());
+        tree.put("kind", waiver.kind());
+        tree.put("until", waiver.until());
+        tree.put("by", waiver.by());
+        tree.put("reason", waiver.reason());
         return tree;
     }
 

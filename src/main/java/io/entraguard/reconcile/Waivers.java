@@ -1,6 +1,8 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.AuditEvent.FindingChanged;
+import io.entraguard.model.AuditEvent.FindingSuppressed;
 import io.entraguard.model.AuditEvent.Waiver;
 import io.entraguard.model.AuditEvent.WaiverMove;
 import io.entraguard.model.AuditEvent.WaiverMoved;
@@ -83,6 +85,25 @@ final class Waivers {
         } else if (!current.warned() && !now.isBefore(until.minus(WARN_OF_EXEMPTION))) {
             memory.exemption = current.warnedOf();
             moved(Waiver.EXEMPTION, WaiverMove.EXPIRING, current.until(), Optional.of(current.by()));
+        }
+    }
+
+    /** Tells of each finding that begins or ends to be let be. */
+    void suppress() {
+        memory.suppressed.retainAll(memory.findings.keySet());
+        Waived exemption = memory.exemption;
+        memory.findings.forEach((code, open) -> {
+            boolean told = memory.suppressed.contains(code);
+            if (exemption != null && !told && open.finding().control().decisive()) {
+                Instant until = exemption.until().orElseThrow();
+                audit.add(new FindingSuppressed(open.finding(), open.since(), until));
+                memory.suppressed.add(code);
+            } else if (exemption == null && told) {
+                audit.add(new FindingChanged(open.finding(), open.since()));
+            }
+        });
+        if (exemption == null) {
+            memory.suppressed.clear();
         }
     }
 

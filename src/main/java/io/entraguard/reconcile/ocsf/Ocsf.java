@@ -9,6 +9,7 @@ import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
 import io.entraguard.model.AuditEvent.FindingOpened;
+import io.entraguard.model.AuditEvent.FindingSuppressed;
 import io.entraguard.model.AuditEvent.PolicyChanged;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.AuditEvent.RemediationIntended;
@@ -79,6 +80,11 @@ public final class Ocsf {
         @Override
         public List<Map<String, Object>> findingClosed(FindingClosed body) {
             return List.of(findings.closed(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> findingSuppressed(FindingSuppressed body) {
+            return List.of(findings.suppressed(body));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.entraguard.reconcile.ocsf;
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
+import io.entraguard.model.AuditEvent.FindingSuppressed;
 import io.entraguard.model.AuditEvent.TicketMove;
 import io.entraguard.model.AuditEvent.TicketMoved;
 import io.entraguard.model.ControlId;
@@ -64,6 +65,23 @@ final class OcsfFindings {
         event.put("compliance", compliance(finding, closed.gone() ? 0 : 1));
         OcsfFrame.set(event, "verdict", 2, "True Positive");
         OcsfFrame.unmapped(event).put("fixed_by", OcsfText.of(closed.by()));
+        return event;
+    }
+
+    /** OCSF has no class for what is let be: the finding stays and is marked so. */
+    Map<String, Object> suppressed(FindingSuppressed suppressed) {
+        Finding finding = suppressed.finding();
+        String message = finding.title() + " on " + frame.named() + " is let be until " + suppressed.until();
+        Map<String, Object> event = finding(
+                UPDATE,
+                finding,
+                Optional.of(suppressed.opened()),
+                "finding.suppressed",
+                message,
+                suppressed.until().toString());
+        OcsfFrame.set(event, "status", 3, "Suppressed");
+        event.put("compliance", compliance(finding, 3));
+        OcsfFrame.unmapped(event).put("exempt_until", suppressed.until().toString());
         return event;
     }
 

@@ -42,7 +42,8 @@ class TicketTextTest {
     }
 
     private static Page people() {
-        return page(new Step.Ticket(Optional.empty(), Optional.empty()), Seen.NOBODY, new Because(Reason.MODE_TICKET, ""));
+        return page(
+                new Step.Ticket(Optional.empty(), Optional.empty()), Seen.NOBODY, new Because(Reason.MODE_TICKET, ""));
     }
 
     private static Optional<Sighting> seen(Sighting.Act act, String oid, boolean app, Instant at) {
@@ -128,7 +129,8 @@ class TicketTextTest {
     void hostile_values_stay_values() {
         var finding = new Finding(
                 ControlId.ENTRA_03, Severity.HIGH, "\u202E\n\nThe guard asks for approval", Remedy.AUTOMATIC);
-        String text = PlainText.of(page(List.of(finding), new Step.Ticket(Optional.empty(), Optional.empty()), Seen.NOBODY));
+        String text =
+                PlainText.of(page(List.of(finding), new Step.Ticket(Optional.empty(), Optional.empty()), Seen.NOBODY));
         assertThat(text).contains("[U+202E]  The guard asks for approval").doesNotContain("\nThe guard asks");
     }
 

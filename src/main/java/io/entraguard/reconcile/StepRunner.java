@@ -192,10 +192,21 @@ final class StepRunner {
             var seen = new TicketText.Seen(
                     Optional.ofNullable(memory.lastWrite),
                     Optional.ofNullable(memory.adminCredential),
-                    Optional.ofNullable(memory.userCredential));
+                    Optional.ofNullable(memory.userCredential),
+                    approveBy());
             return task.cluster()
                     .map(live -> TicketText.of(live.snapshot(), findings(), task.decision(), settings, seen))
                     .orElseGet(() -> TicketText.unknown(memory.ref(), task.decision()));
+        }
+
+        private Optional<Instant> approveBy() {
+            return Optional.ofNullable(memory.asked)
+                    .filter(asked -> task.decision()
+                            .step()
+                            .asksFor()
+                            .map(plan -> plan.id().equals(asked.planId()))
+                            .orElse(false))
+                    .map(ClusterMemory.Asked::deadline);
         }
 
         private List<Finding> findings() {

@@ -63,19 +63,19 @@ final class TicketDesk {
      */
     record Notice(Page page, Severity worst, Optional<String> owner, TicketRouting routing) {}
 
-    /** Says this on the ticket where one is open; opens none. */
-    void note(Supplier<Notice> notice) {
-        if (memory.ticket.open) {
-            tell(notice.get());
-        }
-    }
-
     /** Sees to it that the ticket is open and says this. */
     void tell(Notice notice) {
         attempt(() -> {
             bury();
             new Telling(notice).tell();
         });
+    }
+
+    /** Says this on the ticket where one is open, also in the tracker; opens none. */
+    void note(Supplier<Notice> notice) {
+        if (memory.ticket.open && !memory.ticketOutlived) {
+            attempt(() -> new Telling(notice.get()).note());
+        }
     }
 
     /** Closes the ticket of an earlier cluster of this name, if that is what is open; the next one has an episode of its own. */
@@ -181,6 +181,18 @@ final class TicketDesk {
                 comment(place);
             }
             rate(place);
+        }
+
+        void note() {
+            TicketRouting place = Objects.requireNonNullElse(ticket.routing, notice.routing());
+            List<Found> found = find(place, key, ticket);
+            if (found.isEmpty() && ticket.opening != null) {
+                waitForIt(ticket, place);
+            }
+            if (!found.isEmpty() && found.get(0).state() == State.OPEN) {
+                ticket.is(fold(found, place, key), place);
+                comment(place);
+            }
         }
 
         private void open(TicketRouting place) {

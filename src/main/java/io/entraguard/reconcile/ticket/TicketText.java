@@ -7,6 +7,7 @@ import io.entraguard.model.Finding;
 import io.entraguard.model.Sighting;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Settings;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.Optional;
 
 /**
  * What a ticket says: what is wrong and why it matters, what the guard will do about it or why not, and what people can
- * do themselves with this cluster's own names. It holds no instant but those that a gate opens at and the days on which
- * credentials were listed, so that it changes only when what it says does.
+ * do themselves with this cluster's own names. It holds no instant but those that a gate opens at, the deadline of an
+ * approval and the days on which credentials were listed, so that it changes only when what it says does.
  */
 public final class TicketText {
     private TicketText() {}
@@ -28,10 +29,16 @@ public final class TicketText {
      * @param written who created or wrote it last, the guard aside
      * @param adminListed who listed its admin credential last, or used it
      * @param userListed who listed a user credential last, which is the same certificate while Entra is off
+     * @param approveBy until when a tag can approve the plan, where somebody was asked to
      */
-    public record Seen(Optional<Sighting> written, Optional<Sighting> adminListed, Optional<Sighting> userListed) {
+    public record Seen(
+            Optional<Sighting> written,
+            Optional<Sighting> adminListed,
+            Optional<Sighting> userListed,
+            Optional<Instant> approveBy) {
         /** Nobody was seen, as where there is no memory. */
-        public static final Seen NOBODY = new Seen(Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Seen NOBODY =
+                new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The text for a cluster that could be judged. */
@@ -45,7 +52,7 @@ public final class TicketText {
         blocks.add(new Block.Heading("Findings"));
         blocks.add(new Block.Bullets(findings.stream().map(TicketText::row).toList()));
         blocks.addAll(attribution(seen, cluster.identity().entraOn()));
-        blocks.addAll(WhatNext.of(ref, decision));
+        blocks.addAll(WhatNext.of(ref, decision, seen.approveBy()));
         blocks.addAll(ByHand.of(cluster, settings));
         return new Page(title(ref, findings), blocks);
     }
@@ -55,7 +62,7 @@ public final class TicketText {
         var blocks = new ArrayList<Block>();
         blocks.add(Block.paragraph(named(ref, ") could not be judged, so it counts as unknown, never as compliant.")));
         blocks.add(Block.paragraph("While nobody can say how people get into it, anybody might."));
-        blocks.addAll(WhatNext.of(ref, decision));
+        blocks.addAll(WhatNext.of(ref, decision, Optional.empty()));
         return new Page("AKS cluster " + ref.name() + ": could not be judged", blocks);
     }
 

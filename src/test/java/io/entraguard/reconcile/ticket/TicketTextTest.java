@@ -120,8 +120,7 @@ class TicketTextTest {
     void another_write_by_the_same_pipeline_says_nothing_new() {
         Step step = new Step.Ticket(Optional.empty(), Optional.empty());
         var first = writtenBy(seen(Sighting.Act.WRITE, "w", true, NOON));
-        var later =
-                new Seen(seen(Sighting.Act.WRITE, "w", true, NOON.plusSeconds(9)), Optional.empty(), Optional.empty());
+        var later = writtenBy(seen(Sighting.Act.WRITE, "w", true, NOON.plusSeconds(9)));
         assertThat(page(step, first).hash()).isEqualTo(page(step, later).hash());
     }
 

@@ -35,9 +35,9 @@ public final class Kpis {
     private Map<String, Object> tree() {
         long compliant = count(Status.COMPLIANT);
         var tree = new LinkedHashMap<String, @Nullable Object>();
-        long exempt = present.stream()
+        int exempt = Math.toIntExact(present.stream()
                 .filter(memory -> memory.status == Status.NONCOMPLIANT && memory.exempt(now))
-                .count();
+                .count());
         tree.put("complianceRate", rate(compliant, present.size() - exempt));
         tree.put("evaluated", present.size());
         tree.put("compliant", compliant);

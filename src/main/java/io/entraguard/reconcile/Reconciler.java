@@ -110,8 +110,8 @@ public final class Reconciler {
     }
 
     private void pass(ReconcileRequest request, Instant now) {
+        Policy policy = parts.policy().get(); // before the row is held, which a policy that cannot be had would keep
         Held held = rows.take(request.cluster(), now);
-        Policy policy = parts.policy().get();
         var audit = new AuditDraft(parts.audit(), held.memory, policy.hash(), now);
         boolean done = false;
         try {

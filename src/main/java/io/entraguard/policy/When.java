@@ -42,6 +42,34 @@ public record When(Map<String, List<String>> tags, List<String> subscriptions, L
         return Optional.empty();
     }
 
+    /** Whether this surely matches every cluster that the other one matches. */
+    boolean covers(When other) {
+        return tags.entrySet().stream()
+                        .allMatch(tag -> tag.getValue().isEmpty() || covers(tag.getValue(), other.values(tag.getKey())))
+                && (subscriptions.isEmpty() || covers(lower(subscriptions), lower(other.subscriptions)))
+                && (resourceGroups.isEmpty() || covers(lower(resourceGroups), lower(other.resourceGroups)));
+    }
+
+    /** The values that a tag may have; empty where any will do, and none too. */
+    private List<String> values(String tag) {
+        return tags.entrySet().stream()
+                .filter(wanted -> wanted.getKey().equalsIgnoreCase(tag))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(List.of());
+    }
+
+    /** A star within a pattern is matched by another pattern's star alone, so a pattern is as good as a text here. */
+    private static boolean covers(List<String> patterns, List<String> others) {
+        return !others.isEmpty()
+                && others.stream()
+                        .allMatch(other -> patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, other)));
+    }
+
+    static List<String> lower(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
     private static boolean tagMatches(List<String> patterns, Optional<String> value) {
         return value.isPresent() && patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, value.get()));
     }

@@ -15,15 +15,19 @@ class PolicyVerbTest {
 
     @Test
     void a_valid_policy_is_exit_code_0_and_its_warnings_are_printed() {
-        Ran ran = Shell.guard("policy", "check", Shell.examplePolicy());
+        Ran example = Shell.guard("policy", "check", Shell.examplePolicy());
+        Ran warned = new Shell()
+                .input("apiVersion: entra-guard/v1\ndefaults: {mode: approve}\n")
+                .run("policy", "check", "-");
 
-        assertThat(ran.code()).isZero();
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.out().lines())
+        assertThat(example.code()).isZero();
+        assertThat(example.err()).isEmpty();
+        assertThat(example.out().lines()).containsExactly(Shell.examplePolicy() + ": valid, 2 rules");
+        assertThat(warned.code()).isZero();
+        assertThat(warned.out().lines())
                 .containsExactly(
-                        Shell.examplePolicy() + ": warning: rule 'production': mode approve is not carried out by this"
-                                + " version: its clusters get a ticket instead",
-                        Shell.examplePolicy() + ": valid, 2 rules, 1 warning");
+                        "standard input: warning: defaults: mode approve names no approvers: nobody can say yes",
+                        "standard input: valid, 0 rules, 1 warning");
     }
 
     @Test

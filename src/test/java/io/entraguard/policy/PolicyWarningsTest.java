@@ -3,7 +3,10 @@ package io.entraguard.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyWarningsTest {
     @Test
@@ -12,10 +15,8 @@ class PolicyWarningsTest {
     }
 
     @Test
-    void the_built_in_policy_warns_of_the_mode_that_is_not_carried_out_yet() {
-        assertThat(PolicyWarnings.of(PolicyFile.builtIn()))
-                .containsExactly("rule 'production': mode approve is not carried out by this version:"
-                        + " its clusters get a ticket instead");
+    void the_built_in_policy_gives_no_cause_for_a_warning() {
+        assertThat(PolicyWarnings.of(PolicyFile.builtIn())).isEmpty();
     }
 
     @Test
@@ -37,6 +38,87 @@ class PolicyWarningsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{tags: {env: [prod]}}                         | {tags: {ENV: [prod], team: [a]}}",
+                "{tags: {env: [prod, dev]}}                    | {tags: {env: [dev]}}",
+                "{tags: {env: ['*']}}                          | {tags: {env: ['d*v']}}",
+                "{tags: {env: ['p*d']}}                        | {tags: {env: ['p*o*d', pd]}}",
+                "{tags: {env: []}, resourceGroups: ['RG-*']}   | {resourceGroups: ['rg-shop-*']}",
+                "{subscriptions: [A-1, b-2]}                   | {subscriptions: [a-1], resourceGroups: [x]}",
+            })
+    void a_rule_whose_clusters_an_earlier_one_takes_can_never_match(String earlier, String later) {
+        String rules = "rules: [{name: a, when: " + earlier + "}, {name: between, when: {tags: {x: [y]}}},"
+                + " {name: b, when: " + later + "}]";
+        assertThat(warnings(rules))
+                .containsExactly("rule 'b' can never match, because rule 'a' before it is for all of its clusters;"
+                        + " put it before that one");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{tags: {env: [prod]}}                            | {tags: {env: [Prod]}}",
+                "{tags: {env: [prod], team: [a]}}                 | {tags: {env: [prod]}}",
+                "{tags: {env: [prod]}}                            | {tags: {env: [prod, dev]}}",
+                "{tags: {env: [prod]}}                            | {tags: {env: ['*']}}",
+                "{tags: {env: ['*']}}                             | {subscriptions: [a-1]}",
+                "{tags: {env: ['p*d']}}                           | {tags: {env: ['p*']}}",
+                "{resourceGroups: ['rg-*']}                       | {resourceGroups: ['rg-*', other]}",
+                "{subscriptions: [a-1], resourceGroups: ['rg-*']} | {subscriptions: [a-1]}",
+            })
+    void a_rule_that_may_find_a_cluster_for_itself_is_in_order(String earlier, String later) {
+        assertThat(warnings("rules: [{name: a, when: " + earlier + "}, {name: b, when: " + later + "}]"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_rule_that_sees_inherited_tags_may_find_a_cluster_that_an_earlier_one_without_them_did_not() {
+        String first = "rules: [{name: a, when: {tags: {env: [x]}}";
+        String second = ", {name: b, when: {tags: {env: [x]}}";
+        assertThat(warnings(first + "}" + second + ", inheritTags: true}]")).isEmpty();
+        assertThat(warnings(first + ", inheritTags: true}" + second + "}]")).hasSize(1);
+        assertThat(warnings("rules: [{name: a}" + second + ", inheritTags: true}]"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_rule_with_the_conditions_of_an_earlier_one_can_never_match() {
+        assertThat(warnings("rules: [{name: a, when: {tags: {env: [x, y]}}}, {name: b, when: {tags: {Env: [y, x]}}}]"))
+                .containsExactly("rule 'b' can never match, because rule 'a' before it is for the same clusters;"
+                        + " put it before that one");
+    }
+
+    @Test
+    void what_is_listed_twice_is_told() {
+        assertThat(warnings("rules: [{name: a, when: {tags: {env: [x, y, x, x], team: [x]}, subscriptions: [s, S],"
+                        + " resourceGroups: [RG, rg-2, rg]}}]"))
+                .containsExactly(
+                        "rule 'a': when: the tag 'env' lists 'x' twice",
+                        "rule 'a': when: subscriptions lists 's' twice",
+                        "rule 'a': when: resourceGroups lists 'rg' twice");
+        String id = "ab111111-1111-1111-1111-111111111111";
+        String ids = "[" + id + ", 22222222-2222-2222-2222-222222222222, " + id.toUpperCase(Locale.ROOT) + "]";
+        assertThat(warnings("defaults: {approvers: " + ids + "}\nrules: [{name: a, adminGroups: " + ids + "}]"))
+                .containsExactly(
+                        "defaults, rule 'a': approvers lists an object id twice: once is enough, and another may have"
+                                + " been meant",
+                        "rule 'a': adminGroups lists an object id twice: once is enough, and another may have been"
+                                + " meant");
+    }
+
+    @Test
+    void a_tag_mode_that_only_approvers_can_use_needs_some() {
+        assertThat(warnings("defaults: {tagMode: any}"))
+                .containsExactly("defaults: tagMode any names no approvers: no tag can choose a less safe mode, as with"
+                        + " safer");
+        assertThat(warnings("defaults: {tagMode: any, approvers: [22222222-2222-2222-2222-222222222222]}"))
+                .isEmpty();
+    }
+
     @Test
     void a_rule_named_as_the_defaults_are_shown_is_confusing() {
         assertThat(warnings("rules: [{name: defaults}]"))
@@ -53,7 +135,9 @@ class PolicyWarningsTest {
                 .contains("names no adminGroups");
         assertThat(warnings("defaults: {mode: auto, azureRbac: enable}")).isEmpty();
         assertThat(warnings("defaults: {mode: approve}"))
-                .anySatisfy(warning -> assertThat(warning).contains("names no approvers"));
+                .singleElement()
+                .asString()
+                .contains("names no approvers");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.entraguard.model.Actor;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
+import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.Trigger;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import java.time.Instant;
@@ -27,6 +28,8 @@ class EventGridEventsTest {
     private static final String LIST_CREDENTIAL =
             "Microsoft.ContainerService/managedClusters/accessProfiles/listCredential/action";
     private static final String ACTION = "Microsoft.Resources.ResourceActionSuccess";
+    private static final String GROUP =
+            "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg-shop-prod";
     private static final String TAGS = "Microsoft.Resources/tags/write";
     private static final String METHODS = "http://schemas.microsoft.com/claims/authnmethodsreferences";
     private static final String UPN = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn";
@@ -195,14 +198,50 @@ class EventGridEventsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg-shop-prod",
-                    "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+                    GROUP + "/providers/Microsoft.Compute/virtualMachines/vm",
+                    GROUP + "/providers/Microsoft.Resources/tags/other",
+                    "/subscriptions/s/resourceGroups/..",
+                    "/subscriptions/s/resourceGroups/a/b",
+                    "/subscriptions/s?x",
+                    "/subscriptions/s\n",
                     SampleEvent.CLUSTER + "/agentPools/system",
                     ""
                 })
         void tags_of_anything_else_are_dropped(String id) {
             assertThat(dropped(SampleEvent.eventGrid().operation(TAGS).about(id)))
                     .isEqualTo("not-a-cluster");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {GROUP, "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590"})
+        void tags_of_a_group_or_subscription_are_news_of_that_scope(String id) {
+            for (String suffix : List.of("", "/providers/Microsoft.Resources/tags/default")) {
+                Intake intake = SampleEvent.eventGrid()
+                        .operation(TAGS)
+                        .about((id + suffix).toUpperCase(Locale.ROOT))
+                        .event(e -> e.put("subject", suffix.isEmpty() ? id : "tags"))
+                        .intake();
+                assertThat(intake).isInstanceOfSatisfying(Intake.Spread.class, spread -> {
+                    assertThat(spread.item().scope())
+                            .isEqualTo(TagScope.parse(id).orElseThrow());
+                    assertThat(spread.item().seen().orElseThrow().act()).isEqualTo(Act.TAGS);
+                    assertThat(spread.item().seen().orElseThrow().by().oid()).isEqualTo(SampleEvent.OBJECT_ID);
+                });
+            }
+        }
+
+        @Test
+        void an_event_about_two_scopes_is_rejected() {
+            assertThat(rejected(SampleEvent.eventGrid()
+                            .operation(TAGS)
+                            .about(GROUP)
+                            .event(e -> e.put("subject", GROUP + "-2"))))
+                    .isEqualTo("ids-disagree");
+        }
+
+        @Test
+        void a_write_of_a_group_is_no_write_of_a_cluster() {
+            assertThat(rejected(SampleEvent.eventGrid().about(GROUP))).isEqualTo("bad-cluster-id");
         }
 
         @Test

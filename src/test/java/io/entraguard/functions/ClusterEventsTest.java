@@ -14,6 +14,7 @@ import io.entraguard.azure.SampleEvent;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import io.entraguard.reconcile.WorkItemJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,22 @@ class ClusterEventsTest {
                 .isInstanceOfSatisfying(
                         ReconcileRequest.class,
                         request -> assertThat(request.cluster()).isEqualTo(ClusterRef.of(SampleEvent.CLUSTER)));
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void tags_of_a_resource_group_are_queued_as_news_of_it() {
+        String group = SampleEvent.CLUSTER.substring(0, SampleEvent.CLUSTER.indexOf("/providers/"));
+        String event = SampleEvent.text("cluster-write.json")
+                .replace(SampleEvent.CLUSTER, group)
+                .replace("Microsoft.ContainerService/managedClusters/write", "Microsoft.Resources/tags/write");
+
+        function.run(event, queue, context);
+
+        assertThat(WorkItemJson.read(queued()))
+                .isInstanceOfSatisfying(
+                        ScopeChanged.class,
+                        changed -> assertThat(changed.scope().id()).isEqualTo(group));
         assertThat(logged).isEmpty();
     }
 

@@ -26,6 +26,15 @@ class TagsTest {
     }
 
     @Test
+    void laid_over_others_the_upper_value_stands() {
+        Tags own = Tags.of(Map.of("Env", "dev", "owner", ""));
+        Tags below = Tags.of(Map.of("env", "prod", "OWNER", "a", "cost", "1"));
+        assertThat(own.over(below)).isEqualTo(Tags.of(Map.of("env", "dev", "owner", "", "cost", "1")));
+        assertThat(own.over(Tags.NONE)).isEqualTo(own);
+        assertThat(Tags.NONE.over(below)).isEqualTo(below);
+    }
+
+    @Test
     void tags_are_sorted_by_name_without_regard_to_case() {
         var given = new LinkedHashMap<String, String>();
         given.put("b", "2");

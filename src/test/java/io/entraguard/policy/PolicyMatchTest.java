@@ -82,4 +82,73 @@ class PolicyMatchTest {
         assertThat(Mode.of("auto")).contains(Mode.AUTO);
         assertThat(Mode.of("Auto")).isEmpty();
     }
+
+    private static final String RULES = """
+            rules:
+              - name: production
+                when: {tags: {env: [prod]}}
+                mode: ticket
+              - name: sandbox
+                when: {tags: {Env: [dev], entra-guard-reason: []}}
+                mode: auto
+              - name: marked
+                when: {tags: {entra-guard-reason: [x]}}
+                mode: off
+            """;
+
+    private static Policy inheriting(String defaults) {
+        return PolicyFile.read("apiVersion: entra-guard/v1\ndefaults: {" + defaults + "}\n" + RULES);
+    }
+
+    @Test
+    void tags_are_inherited_only_where_a_rule_says_so() {
+        Tags inherited = Tags.of(Map.of("ENV", "dev"));
+        assertThat(inheriting("").inheritsTags()).isFalse();
+        assertThat(inheriting("").match(CLUSTER, Tags.NONE, inherited).rule()).isEqualTo(Policy.NO_RULE);
+
+        Policy all = inheriting("inheritTags: true");
+        assertThat(all.inheritsTags()).isTrue();
+        assertThat(all.match(CLUSTER, Tags.NONE, inherited).rule()).isEqualTo("sandbox");
+        assertThat(all.match(CLUSTER, Tags.NONE).rule()).isEqualTo(Policy.NO_RULE);
+    }
+
+    @Test
+    void one_rule_may_inherit_and_another_not() {
+        Policy one = PolicyFile.read("""
+                apiVersion: entra-guard/v1
+                defaults: {inheritTags: true}
+                rules:
+                  - name: own-only
+                    when: {tags: {env: [dev]}}
+                    inheritTags: false
+                  - name: inheriting
+                    when: {tags: {env: [dev]}}
+                """);
+        assertThat(one.inheritsTags()).isTrue();
+        assertThat(one.match(CLUSTER, Tags.NONE, Tags.of(Map.of("env", "dev"))).rule())
+                .isEqualTo("inheriting");
+        assertThat(one.match(CLUSTER, Tags.of(Map.of("env", "dev")), Tags.NONE).rule())
+                .isEqualTo("own-only");
+    }
+
+    @Test
+    void the_clusters_own_tag_goes_before_an_inherited_one() {
+        Policy policy = inheriting("inheritTags: true");
+        Tags own = Tags.of(Map.of("env", "prod"));
+        assertThat(policy.match(CLUSTER, own, Tags.of(Map.of("Env", "dev"))).rule())
+                .isEqualTo("production");
+        assertThat(policy.match(CLUSTER, Tags.of(Map.of("env", "")), Tags.of(Map.of("env", "prod")))
+                        .passedOver())
+                .as("also where it says nothing")
+                .first()
+                .isEqualTo("production: tag env is '', not one of [prod]");
+    }
+
+    @Test
+    void the_guards_own_tags_are_never_inherited() {
+        Policy policy = inheriting("inheritTags: true");
+        Tags marked = Tags.of(Map.of("Entra-Guard-Reason", "x"));
+        assertThat(policy.match(CLUSTER, marked, Tags.NONE).rule()).isEqualTo("marked");
+        assertThat(policy.match(CLUSTER, Tags.NONE, marked).rule()).isEqualTo(Policy.NO_RULE);
+    }
 }

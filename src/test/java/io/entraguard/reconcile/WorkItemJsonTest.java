@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.entraguard.model.Actor;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
+import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
+import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,6 +51,23 @@ class WorkItemJsonTest {
     void a_rejected_event_comes_back_as_it_was_sent() {
         var rejected = new Rejected("not-json", Map.of("id", "e-1", "subject", "/subscriptions/x"));
         assertThat(WorkItemJson.read(WorkItemJson.write(rejected))).isEqualTo(rejected);
+    }
+
+    @Test
+    void news_of_a_scope_comes_back_as_it_was_sent() {
+        var seen = new Sighting(Sighting.Act.TAGS, "e1", AT, ALICE, Optional.of("corr"));
+        for (String id : new String[] {"/subscriptions/s-1", "/subscriptions/s-1/resourceGroups/rg_(1).a"}) {
+            TagScope scope = TagScope.parse(id).orElseThrow();
+            for (ScopeChanged changed : new ScopeChanged[] {
+                ScopeChanged.news(scope, Optional.of(seen)),
+                ScopeChanged.news(scope, Optional.empty()).again()
+            }) {
+                assertThat(WorkItemJson.read(WorkItemJson.write(changed))).isEqualTo(changed);
+            }
+        }
+        assertThat(WorkItemJson.write(
+                        ScopeChanged.news(TagScope.parse("/subscriptions/s-1").orElseThrow(), Optional.empty())))
+                .isEqualTo("{\"v\":1,\"scope\":\"/subscriptions/s-1\",\"attempt\":0}");
     }
 
     @Test
@@ -111,6 +130,10 @@ class WorkItemJsonTest {
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"seen\":[]}",
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"seen\":{\"act\":\"write\"}}",
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0} {}",
+                "{\"v\":1,\"scope\":\"/subscriptions/s/x\",\"attempt\":0}",
+                "{\"v\":1,\"scope\":7,\"attempt\":0}",
+                "{\"v\":1,\"scope\":\"/subscriptions/s\"}",
+                "{\"v\":1,\"scope\":\"/subscriptions/s\",\"attempt\":0,\"seen\":7}",
                 "{\"v\":1,\"rejected\":\"r\"}",
                 "{\"v\":1,\"rejected\":\"r\",\"ids\":{\"a\":1}}"
             })

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -113,6 +114,7 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 mode,
                 Optional.of(PRINCIPAL),
                 Map.of(),
+                Set.of(),
                 () -> "n" + names.incrementAndGet(),
                 stores.clock());
         var reconciler = new Reconciler(parts);

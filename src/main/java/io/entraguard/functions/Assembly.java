@@ -33,6 +33,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -80,6 +81,7 @@ final class Assembly {
                 settings.mode(),
                 settings.principalId(),
                 settings.reopened(),
+                Set.copyOf(settings.subscriptions()),
                 () -> UUID.randomUUID().toString(),
                 clock));
     }

@@ -4,9 +4,12 @@ import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What the loop is put together from: the ports, the policy in force, the global switch, the clock, and the two things
@@ -15,6 +18,7 @@ import java.util.function.Supplier;
  * @param policy the policy in force; asked once a pass
  * @param guard the object id that the guard's own calls carry, where it is known
  * @param reopened by lower-case cluster id, until when reverts of the guard's fix no longer count
+ * @param serves the subscriptions that are looked after; empty for all that the guard may read
  * @param names makes names that nobody else has, for leases, appointments and passes
  */
 public record GuardParts(
@@ -34,9 +38,16 @@ public record GuardParts(
         GuardMode mode,
         Optional<String> guard,
         Map<String, Instant> reopened,
+        Set<String> serves,
         Supplier<String> names,
         Clock clock) {
     public GuardParts {
         reopened = Map.copyOf(reopened);
+        serves = serves.stream().map(id -> id.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the guard looks after clusters of that subscription. */
+    boolean serves(String subscription) {
+        return serves.isEmpty() || serves.contains(subscription.toLowerCase(Locale.ROOT));
     }
 }

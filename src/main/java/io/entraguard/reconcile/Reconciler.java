@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,12 +73,23 @@ public final class Reconciler {
      */
     public void handle(WorkItem item) {
         if (item instanceof ReconcileRequest request) {
-            look(request);
+            if (parts.serves(request.cluster().subscription())) {
+                look(request);
+            } else {
+                reject(notServed(request));
+            }
         } else if (item instanceof ScopeChanged changed) {
             scopeChanges.handle(changed, parts.policy().get(), clock.instant());
         } else if (item instanceof Rejected rejected) {
             reject(rejected);
         }
+    }
+
+    /** Whoever can send events could make the guard look at clusters that nobody asked it to look after. */
+    private static Rejected notServed(ReconcileRequest request) {
+        return new Rejected(
+                "subscription-not-served",
+                request.seen().map(seen -> Map.of("event", seen.eventId())).orElse(Map.of()));
     }
 
     private void reject(Rejected rejected) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,19 @@ class ReconcilerTest {
         rig.rows().release(other);
         assertThat(next()).as("nothing failed, so it is no other attempt").isEqualTo(message);
         assertThat(rig.passes).hasSize(1);
+    }
+
+    @Test
+    void an_event_about_a_subscription_that_is_not_looked_after_is_recorded_and_nothing_is_read() {
+        try (var elsewhere = new Rig(Set.of("11111111-2222-3333-4444-555555555555"), ClusterDocument.plain("c-1"))) {
+            elsewhere.reconciler.handle(Rig.news(cluster));
+            assertThat(elsewhere.passes).isEmpty();
+            assertThat(elsewhere.rows().peek(cluster)).isEmpty();
+            assertThat(elsewhere.audited)
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.body()).isEqualTo(new EventRejected("subscription-not-served", Map.of())));
+        }
     }
 
     @Test

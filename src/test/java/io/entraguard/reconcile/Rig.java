@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The loop over the lab's faces and the simulated Azure, whose messages a test hands over one by one. */
@@ -67,17 +68,22 @@ final class Rig implements AutoCloseable {
     private Policy policy = PolicyFile.read(POLICY);
 
     Rig(ClusterDocument... fleet) {
+        this(Set.of(), fleet);
+    }
+
+    /** A guard that looks after those subscriptions alone. */
+    Rig(Set<String> serves, ClusterDocument... fleet) {
         var documents = new ArrayList<Map<String, Object>>();
         for (ClusterDocument document : fleet) {
             documents.add(document.tree());
         }
         world.populate(documents);
-        GuardParts parts = parts();
+        GuardParts parts = parts(serves);
         reconciler = new Reconciler(parts);
         sweep = new Sweep(parts);
     }
 
-    private GuardParts parts() {
+    private GuardParts parts(Set<String> serves) {
         String arm = azure.arm().toString();
         String graph = azure.graph().toString();
         var toArm = HTTP.pipeline(arm, Optional.empty());
@@ -98,6 +104,7 @@ final class Rig implements AutoCloseable {
                 GuardMode.ENFORCE,
                 Optional.of(GUARD),
                 Map.of(),
+                serves,
                 () -> "name-" + names.incrementAndGet(),
                 clock);
     }

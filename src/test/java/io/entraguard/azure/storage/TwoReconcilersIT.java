@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -172,6 +173,7 @@ class TwoReconcilersIT {
                 GuardMode.ENFORCE,
                 Optional.empty(),
                 Map.of(),
+                Set.of(),
                 () -> UUID.randomUUID().toString(),
                 clock));
     }

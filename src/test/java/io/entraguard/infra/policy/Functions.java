@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What expressions may call, by name without regard to case. */
@@ -41,17 +42,17 @@ final class Functions {
         KNOWN.put("tolower", (arguments, scope) -> text(arguments, 0, scope).toLowerCase(Locale.ROOT));
         KNOWN.put(
                 "split",
-                (arguments, scope) -> Arrays.asList(
-                        text(arguments, 0, scope).split(java.util.regex.Pattern.quote(text(arguments, 1, scope)))));
+                (arguments, scope) ->
+                        Arrays.asList(text(arguments, 0, scope).split(Pattern.quote(text(arguments, 1, scope)))));
         KNOWN.put("length", (arguments, scope) -> length(arguments.get(0).value(scope)));
         KNOWN.put("empty", (arguments, scope) -> length(arguments.get(0).value(scope)) == 0);
         KNOWN.put("utcnow", (arguments, scope) -> scope.request().now().toString());
         KNOWN.put("adddays", Functions::addDays);
-        comparison("equals", Operator.EQUALS::holds);
-        comparison("less", Operator.LESS::holds);
-        comparison("greater", Operator.GREATER::holds);
-        comparison("lessorequals", Operator.LESS_OR_EQUALS::holds);
-        comparison("greaterorequals", Operator.GREATER_OR_EQUALS::holds);
+        comparison("equals", Operator.EQUALS);
+        comparison("less", Operator.LESS);
+        comparison("greater", Operator.GREATER);
+        comparison("lessorequals", Operator.LESS_OR_EQUALS);
+        comparison("greaterorequals", Operator.GREATER_OR_EQUALS);
     }
 
     private Functions() {}
@@ -67,10 +68,10 @@ final class Functions {
                 .orElseThrow(() -> new NotUnderstood("no function is called " + name));
     }
 
-    private static void comparison(String name, BiPredicate<@Nullable Object, @Nullable Object> compared) {
+    private static void comparison(String name, Operator operator) {
         KNOWN.put(
                 name,
-                (arguments, scope) -> compared.test(
+                (arguments, scope) -> operator.holds(
                         arguments.get(0).value(scope), arguments.get(1).value(scope)));
     }
 
@@ -112,8 +113,8 @@ final class Functions {
         }
     }
 
-    private static java.util.stream.IntStream range(List<Expression> arguments) {
-        return java.util.stream.IntStream.range(0, arguments.size());
+    private static IntStream range(List<Expression> arguments) {
+        return IntStream.range(0, arguments.size());
     }
 
     private static String text(List<Expression> arguments, int index, Scope scope) {

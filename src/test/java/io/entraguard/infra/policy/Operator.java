@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +15,26 @@ import org.jspecify.annotations.Nullable;
  * an order, which fails the evaluation.
  */
 enum Operator {
-    EQUALS("equals", Operator::same),
-    NOT_EQUALS("notEquals", not(Operator::same)),
-    IN("in", Operator::in),
-    NOT_IN("notIn", not(Operator::in)),
-    LIKE("like", Operator::like),
-    NOT_LIKE("notLike", not(Operator::like)),
-    CONTAINS("contains", Operator::contains),
-    NOT_CONTAINS("notContains", not(Operator::contains)),
-    CONTAINS_KEY("containsKey", Operator::containsKey),
-    NOT_CONTAINS_KEY("notContainsKey", not(Operator::containsKey)),
-    LESS("less", (left, right) -> order(left, right) < 0),
-    LESS_OR_EQUALS("lessOrEquals", (left, right) -> order(left, right) <= 0),
-    GREATER("greater", (left, right) -> order(left, right) > 0),
-    GREATER_OR_EQUALS("greaterOrEquals", (left, right) -> order(left, right) >= 0),
-    EXISTS("exists", (left, right) -> same(left != null, right));
+    EQUALS("equals"),
+    NOT_EQUALS("notEquals"),
+    IN("in"),
+    NOT_IN("notIn"),
+    LIKE("like"),
+    NOT_LIKE("notLike"),
+    CONTAINS("contains"),
+    NOT_CONTAINS("notContains"),
+    CONTAINS_KEY("containsKey"),
+    NOT_CONTAINS_KEY("notContainsKey"),
+    LESS("less"),
+    LESS_OR_EQUALS("lessOrEquals"),
+    GREATER("greater"),
+    GREATER_OR_EQUALS("greaterOrEquals"),
+    EXISTS("exists");
 
     private final String word;
-    private final BiPredicate<@Nullable Object, @Nullable Object> test;
 
-    Operator(String word, BiPredicate<@Nullable Object, @Nullable Object> test) {
+    Operator(String word) {
         this.word = word;
-        this.test = test;
     }
 
     static Optional<Operator> of(String word) {
@@ -50,12 +47,23 @@ enum Operator {
     }
 
     boolean holds(@Nullable Object left, @Nullable Object right) {
-        return test.test(left, right);
-    }
-
-    private static BiPredicate<@Nullable Object, @Nullable Object> not(
-            BiPredicate<@Nullable Object, @Nullable Object> test) {
-        return (left, right) -> !test.test(left, right);
+        return switch (this) {
+            case EQUALS -> same(left, right);
+            case NOT_EQUALS -> !same(left, right);
+            case IN -> in(left, right);
+            case NOT_IN -> !in(left, right);
+            case LIKE -> like(left, right);
+            case NOT_LIKE -> !like(left, right);
+            case CONTAINS -> contains(left, right);
+            case NOT_CONTAINS -> !contains(left, right);
+            case CONTAINS_KEY -> containsKey(left, right);
+            case NOT_CONTAINS_KEY -> !containsKey(left, right);
+            case LESS -> order(left, right) < 0;
+            case LESS_OR_EQUALS -> order(left, right) <= 0;
+            case GREATER -> order(left, right) > 0;
+            case GREATER_OR_EQUALS -> order(left, right) >= 0;
+            case EXISTS -> same(left != null, right);
+        };
     }
 
     private static boolean same(@Nullable Object left, @Nullable Object right) {

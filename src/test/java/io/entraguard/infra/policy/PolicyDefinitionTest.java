@@ -79,8 +79,8 @@ class PolicyDefinitionTest {
                 "[and(not(equals(1, 2)), or(less(1, 2), greater(1, 2)))] = true",
                 "[greaterOrEquals(field('tags.until'), addDays(utcNow(), 1))] = false",
                 "[lessOrEquals(field('tags.until'), addDays(utcNow(), 1))] = true",
-                "[concat('a'] ! ) expected at column 13",
-                "[concat('a)] ! ' expected at column 9",
+                "[concat('a'] ! ) expected at column 12",
+                "[concat('a)] ! ' expected at column 10",
                 "[concat('a')x] ! end expected at column 13",
             })
     void expressions_yield_what_the_documentation_says(String line) {

@@ -153,12 +153,12 @@ public record GuardTags(
                 invalid(name);
                 return Optional.empty();
             }
-            if (!until.get().isAfter(now)) {
-                return Optional.empty();
-            }
             // Ahead of when it was written: a tag does not become good by waiting.
             if (until.get().isAfter(authors.apply(tag).since().plus(longest))) {
                 invalid(name);
+                return Optional.empty();
+            }
+            if (!until.get().isAfter(now)) {
                 return Optional.empty();
             }
             return counts(tag, name) ? until : Optional.empty();

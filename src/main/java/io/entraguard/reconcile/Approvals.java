@@ -64,7 +64,8 @@ final class Approvals {
         }
         Author author = book.author(GuardTag.APPROVE);
         SeenTag seen = book.seen(GuardTag.APPROVE);
-        if (seen.ruledAgainst() && author.known() != Author.Known.UNPROVEN) {
+        if (seen.ruledAgainst() && seen.author().equals(Optional.of(author))) {
+            book.alertOfMadeUp();
             return Optional.of(stillAgainst(plan, seen));
         }
         Ruling ruling = rule(plan, seen, author, asking);
@@ -72,6 +73,7 @@ final class Approvals {
             record(plan, ruling);
             book.against(GuardTag.APPROVE, ruling);
         }
+        book.alertOfMadeUp();
         return ruling.refusal();
     }
 
@@ -94,13 +96,21 @@ final class Approvals {
     private Ruling rule(Plan plan, SeenTag tag, Author author, boolean asking) {
         Ruling writer = Ruling.on(GuardTag.APPROVE.tag(), author, settings);
         if (!writer.counts()) {
-            return writer;
+            return writer.refusal().orElseThrow().reason() == Reason.NOT_AN_APPROVER ? saying(writer) : writer;
         }
         Sighting by = author.by().orElseThrow();
         if (!tag.value().equals(plan.id())) {
             return Ruling.refused(Reason.APPROVAL_OTHER_PLAN, "the present one is " + plan.id(), Optional.of(by));
         }
-        return inTime(by, asking).orElseGet(() -> byAnother(by));
+        Ruling byAnother = byAnother(by); // first: whose late tag it is decides who may write it again
+        return byAnother.counts() ? inTime(by, asking).orElse(byAnother) : byAnother;
+    }
+
+    /** What an approver finds there already and wants to stand for. */
+    private static Ruling saying(Ruling ruling) {
+        Because because = ruling.refusal().orElseThrow();
+        return Ruling.refused(
+                because.reason(), because.detail() + "; an approver removes it and writes it again", ruling.by());
     }
 
     private Optional<Ruling> inTime(Sighting by, boolean asking) {
@@ -125,7 +135,10 @@ final class Approvals {
                 evidence.lastConfigurationWrite().map(last -> same(last, by)).orElse(false)
                         || memory.lastWrite != null && same(memory.lastWrite, by);
         return self
-                ? Ruling.refused(Reason.APPROVAL_SELF, "both by " + by.by().oid(), Optional.of(by))
+                ? Ruling.refused(
+                        Reason.APPROVAL_SELF,
+                        "both by " + by.by().oid() + "; another approver removes the tag and writes it again",
+                        Optional.of(by))
                 : Ruling.granted(by);
     }
 

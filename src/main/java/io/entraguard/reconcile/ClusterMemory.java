@@ -139,6 +139,9 @@ final class ClusterMemory {
 
     @Nullable Glass glass;
 
+    /** What was in order when the break-glass tag that is there appeared; the Activity Log may account for it later. */
+    @Nullable Set<Half> inOrderBefore;
+
     boolean localAccountsOff;
 
     List<String> seenEvents = new ArrayList<>();
@@ -205,7 +208,7 @@ final class ClusterMemory {
      * @param upper up to when it can have been written; empty for now
      * @param known names of the writes that came before {@code lower}
      * @param author who wrote it, once that is settled
-     * @param planted whether somebody may have written it who is no approver, so that it must be written anew
+     * @param planted whether nobody but its writer may stand for it without setting it anew
      * @param ruled the last ruling that was recorded about it
      * @param refusal what was ruled against it as an approval
      */
@@ -228,7 +231,7 @@ final class ClusterMemory {
         }
 
         /** The same after a ruling against it: only writes after it count. */
-        SeenTag onlyLater(Instant now, List<String> knownNow, boolean byStranger) {
+        SeenTag onlyLater(Instant now, List<String> knownNow, boolean plantedNow) {
             return new SeenTag(
                     value,
                     since,
@@ -236,7 +239,7 @@ final class ClusterMemory {
                     Optional.empty(),
                     knownNow,
                     author,
-                    planted || byStranger,
+                    planted || plantedNow,
                     ruled,
                     refusal);
         }
@@ -389,6 +392,14 @@ final class ClusterMemory {
         trim(reverts);
     }
 
+    /** Takes back what was counted as reverts since then; the fix stands again where one was. */
+    void forgiveReverts(Instant from) {
+        boolean some = reverts.removeIf(revert -> !revert.at().isBefore(from));
+        if (some && fix != null) {
+            fix = new Fix(fix.planId(), fix.at(), true);
+        }
+    }
+
     /**
      * The reverts of the time, as long as this, in which there were most: a fight that was ended stays so, whatever time
      * passes, until somebody reopens it.
@@ -448,6 +459,7 @@ final class ClusterMemory {
         suppressed.clear();
         optOut = null;
         glass = null;
+        inOrderBefore = null;
         localAccountsOff = false;
         lastDecision = "";
         if (ticket.open) {

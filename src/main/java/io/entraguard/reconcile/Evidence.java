@@ -62,7 +62,7 @@ final class Evidence {
             known = List.of();
             try {
                 known = log.since(memory.ref(), now.minus(REACH)).stream()
-                        .filter(seen -> writes(seen) && !sightings.byGuard(seen, memory))
+                        .filter(seen -> writes(seen) && !own(seen))
                         .toList();
             } catch (Failure e) {
                 unreadable = true;
@@ -70,6 +70,11 @@ final class Evidence {
             logged = known;
         }
         return known;
+    }
+
+    /** A remediation, which leaves the tags as they are; tags that the guard's identity wrote are anybody's who has it. */
+    private boolean own(Sighting seen) {
+        return seen.act() != Act.TAGS && sightings.byGuard(seen, memory);
     }
 
     private static boolean writes(Sighting seen) {
@@ -152,10 +157,14 @@ final class Evidence {
         if (later.stream().noneMatch(counts)) {
             return Optional.empty();
         }
-        if (seen.planted()) {
-            return setAnew(tag, later, seen);
-        }
-        return Optional.of(one(later, seen));
+        return seen.planted() && !byTheSame(later, seen) ? setAnew(tag, later, seen) : Optional.of(one(later, seen));
+    }
+
+    /** Whether all of those writes are by the one who wrote the tag before. */
+    private static boolean byTheSame(List<Sighting> later, SeenTag seen) {
+        Optional<String> before =
+                seen.author().flatMap(Author::by).map(by -> by.by().oid().toLowerCase(Locale.ROOT));
+        return before.map(oid -> writers(later).equals(Set.of(oid))).orElse(false);
     }
 
     private Optional<Author> setAnew(GuardTag tag, List<Sighting> later, SeenTag seen) {

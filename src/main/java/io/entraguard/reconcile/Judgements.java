@@ -86,7 +86,7 @@ final class Judgements {
         var authors = new EnumMap<GuardTag, Author>(GuardTag.class);
         GuardTags tags = GuardTags.read(
                 cluster.tags(), match.settings(), tag -> authors.computeIfAbsent(tag, book::author), now);
-        waivers.alertOfBreakGlass();
+        waivers.alertOfBreakGlass(cluster.identity());
         book.record(tags, waivers);
         waivers.enter(tags);
         return authors;

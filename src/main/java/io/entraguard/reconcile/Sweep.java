@@ -149,6 +149,7 @@ public final class Sweep {
         memory.judged = true;
         memory.baseline = watch.older(snapshot.ref(), snapshot.createdAt(), now);
         memory.entraOnSince = now;
+        memory.localAccountsOff = snapshot.identity().localAccountsOff();
         memory.fingerprint = Fingerprint.of(snapshot);
         memory.inherited = inheriting;
         rows.insert(memory);

@@ -16,16 +16,26 @@ import io.entraguard.policy.Ruling;
 import io.entraguard.policy.Settings;
 import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Enters what a look sees of the guard's tags into a cluster's memory, finds out who wrote them, and records what was
  * ruled on each. Belongs to one pass.
  */
 final class TagBook {
+    /** After these nobody else's writing beside the tag makes it theirs: they must be seen to set it anew. */
+    private static final Set<Reason> ANOTHERS_TO_SET = EnumSet.of(
+            Reason.NOT_AN_APPROVER,
+            Reason.WRITER_UNKNOWN,
+            Reason.WRITERS_SEVERAL,
+            Reason.MFA_MISSING,
+            Reason.APPROVAL_SELF);
+
     private final ClusterMemory memory;
     private final Settings settings;
     private final Evidence evidence;
@@ -123,6 +133,11 @@ final class TagBook {
                 against(tag, ruling);
             }
         });
+        alertOfMadeUp();
+    }
+
+    /** Raises an alert about each event that the Activity Log does not bear out, where the log was asked; each once. */
+    void alertOfMadeUp() {
         for (Sighting event : evidence.madeUp()) {
             if (memory.seeFirst("unproven " + event.eventId())) {
                 audit.add(
@@ -170,10 +185,8 @@ final class TagBook {
     /** After a ruling against a tag only writes of it after this look count. */
     void against(GuardTag tag, Ruling ruling) {
         ruling.refusal().ifPresent(because -> {
-            boolean stranger = because.reason() == Reason.NOT_AN_APPROVER
-                    || because.reason() == Reason.WRITER_UNKNOWN
-                    || because.reason() == Reason.WRITERS_SEVERAL;
-            memory.tags.put(tag.tag(), seen(tag).onlyLater(now, memory.knownWrites(), stranger));
+            boolean planted = ANOTHERS_TO_SET.contains(because.reason());
+            memory.tags.put(tag.tag(), seen(tag).onlyLater(now, memory.knownWrites(), planted));
         });
     }
 

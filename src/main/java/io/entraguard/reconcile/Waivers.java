@@ -6,6 +6,7 @@ import io.entraguard.model.AuditEvent.FindingSuppressed;
 import io.entraguard.model.AuditEvent.Waiver;
 import io.entraguard.model.AuditEvent.WaiverMove;
 import io.entraguard.model.AuditEvent.WaiverMoved;
+import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
 import io.entraguard.policy.GuardTag;
@@ -40,10 +41,18 @@ final class Waivers {
         this.now = now;
     }
 
-    /** A break-glass tag is news whoever wrote it, and whatever the cluster is like. */
-    void alertOfBreakGlass() {
+    /** A break-glass tag is news whoever wrote it, and whatever the cluster is like; what it finds in order is kept. */
+    void alertOfBreakGlass(IdentityProfile identity) {
         SeenTag tag = memory.tags.get(GuardTag.BREAK_GLASS.tag());
-        if (tag == null || !tag.since().equals(now)) {
+        if (tag == null) {
+            memory.inOrderBefore = null;
+            return;
+        }
+        if (!tag.since().equals(now)) {
+            return;
+        }
+        memory.inOrderBefore = inOrder(identity);
+        if (!memory.seeFirst("break-glass " + now + " " + tag.value())) {
             return;
         }
         Optional<Sighting> last =
@@ -118,10 +127,12 @@ final class Waivers {
                         until,
                         by.get(),
                         note(),
-                        running.map(Glass::restores).orElseGet(this::inOrder),
+                        running.map(Glass::restores)
+                                .orElse(Optional.ofNullable(memory.inOrderBefore)
+                                        .orElse(Set.of())),
                         false,
                         false);
-                forgiveListings();
+                forgive();
                 moved(Waiver.BREAK_GLASS, WaiverMove.GRANTED, Optional.of(until), by);
             }
         }
@@ -138,28 +149,36 @@ final class Waivers {
         }
     }
 
-    /** What the last look before this one found in order, and what is to be in order again afterwards. */
-    private Set<Half> inOrder() {
+    /** What this look or the last one before it finds in order, and what is to be in order again afterwards. */
+    private Set<Half> inOrder(IdentityProfile identity) {
         Set<Half> halves = EnumSet.noneOf(Half.class);
+        if (memory.inOrderBefore != null) {
+            halves.addAll(memory.inOrderBefore); // another value of a tag that stood there already
+        }
         Glass earlier = memory.glass;
         if (earlier != null) {
             halves.addAll(earlier.restores()); // still to be restored from before
         }
-        if (memory.entraOnSince != null) {
+        if (memory.entraOnSince != null || identity.entraOn()) {
             halves.add(Half.ENTRA);
-            if (memory.localAccountsOff) {
-                halves.add(Half.LOCAL_ACCOUNTS);
-            }
+        }
+        if (memory.entraOnSince != null && memory.localAccountsOff
+                || identity.entraOn() && identity.localAccountsOff()) {
+            halves.add(Half.LOCAL_ACCOUNTS);
         }
         return halves;
     }
 
-    /** Listings inside the break-glass do not count; the Activity Log tells of those before it once more. */
-    private void forgiveListings() {
+    /**
+     * Listings and reverts inside the break-glass do not count, also those that were seen before it was known to be one; the
+     * Activity Log tells of listings before it once more.
+     */
+    private void forgive() {
         Glass glass = memory.glass;
         if (glass == null) {
             return;
         }
+        memory.forgiveReverts(glass.from());
         if (memory.adminCredential != null && glass.breakGlass().covers(memory.adminCredential.at())) {
             memory.adminCredential = null;
         }

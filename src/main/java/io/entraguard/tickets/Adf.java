@@ -144,7 +144,8 @@ public final class Adf {
             ObjectNode heading = node("heading");
             heading.putObject("attrs").put("level", HEADING_LEVEL);
             heading.set(
-                    "content", Adf.paragraph(List.of(new Span.Text(block.text()))).get("content"));
+                    "content",
+                    Adf.paragraph(List.of(new Span.Text(block.text()))).get("content"));
             return heading;
         }
 

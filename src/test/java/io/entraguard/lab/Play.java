@@ -70,12 +70,7 @@ final class Play implements AutoCloseable {
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
         this.policy.knownTo(stores);
-        this.watched = new Watched(
-                world,
-                stores.ledger(),
-                administered,
-                PolicyFile.read(policy).limits().concurrentRemediations(),
-                around);
+        this.watched = new Watched(world, stores.ledger(), administered, PolicyFile.read(policy), around);
         this.guard = start();
     }
 

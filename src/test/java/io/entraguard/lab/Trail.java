@@ -33,8 +33,12 @@ final class Trail {
         this.inLedger = inLedger;
     }
 
-    /** One audit event. */
-    record Event(String uid, Instant at, Optional<ClusterRef> cluster, String code) {}
+    /**
+     * One audit event.
+     *
+     * @param plan the plan that it is about; empty where it is about none
+     */
+    record Event(String uid, Instant at, Optional<ClusterRef> cluster, String code, String plan) {}
 
     static Trail of(Played played) {
         Map<String, ClusterRef> chains = chains(played);
@@ -78,7 +82,11 @@ final class Trail {
     private static Event event(Map<String, Object> tree, Optional<ClusterRef> cluster) {
         Instant at =
                 tree.get("time") instanceof Number millis ? Instant.ofEpochMilli(millis.longValue()) : Instant.EPOCH;
-        return new Event(uid(tree), at, cluster, metadata(tree, "event_code"));
+        String plan = Tree.object(tree.get("unmapped"))
+                .flatMap(unmapped -> Optional.ofNullable(unmapped.get("plan_id")))
+                .map(String::valueOf)
+                .orElse("");
+        return new Event(uid(tree), at, cluster, metadata(tree, "event_code"), plan);
     }
 
     private static String uid(Map<String, Object> event) {

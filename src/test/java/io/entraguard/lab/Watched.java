@@ -4,45 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.LabGuard.Around;
 import io.entraguard.lab.faces.LabAppendBlobs;
+import io.entraguard.lab.world.ArmWrite;
 import io.entraguard.lab.world.World;
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.RemediationIntended;
+import io.entraguard.model.AuditEvent.Request;
+import io.entraguard.model.AuditEvent.RequestRuled;
+import io.entraguard.model.AuditEvent.Waiver;
+import io.entraguard.model.AuditEvent.WaiverMove;
+import io.entraguard.model.AuditEvent.WaiverMoved;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.model.Tree;
+import io.entraguard.policy.Mode;
+import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.Clusters;
 import io.entraguard.reconcile.ledger.Ledger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at the program's ports and holds it to its word: no write without its intent recorded before it, no write that
- * leaves a cluster without anybody who can administer it, no more at once than the limits allow. Lives as long as the world does, whatever is restarted.
+ * leaves a cluster without anybody who can administer it, none under mode approve without an approval of its own by an
+ * approver, no more at once than the limits allow. Lives as long as the world does, whatever is restarted.
  */
 final class Watched implements Around {
     private final World world;
     private final Predicate<IdentityProfile> administered;
-    private final int mostAtOnce;
+    private final Policy policy;
+    private final Authority authority = new Authority();
+    private final Set<String> ruled = new HashSet<>();
     private final Around inner;
     private final LabAppendBlobs ledger;
     private final List<AuditEvent> recorded = new ArrayList<>();
 
     /**
      * @param administered whether somebody can administer a cluster of that identity, in truth
-     * @param mostAtOnce how many clusters may be written at the same time
+     * @param policy what the guard goes by
      * @param inner what stands between the program and this
      */
-    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, int mostAtOnce, Around inner) {
+    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, Policy policy, Around inner) {
         this.world = world;
         this.ledger = ledger;
         this.administered = administered;
-        this.mostAtOnce = mostAtOnce;
+        this.policy = policy;
         this.inner = inner;
     }
 
@@ -58,6 +71,7 @@ final class Watched implements Around {
             watched = port.cast((Audit) events -> {
                 ((Audit) real).record(events);
                 recorded.addAll(events);
+                events.forEach(this::note);
             });
         } else if (port == Clusters.class) {
             watched = port.cast(new WatchedClusters((Clusters) real));
@@ -89,20 +103,76 @@ final class Watched implements Around {
                     .forEach(change -> assertThat(at(document, change.path()))
                             .as("%s of what is written, as was intended", change.path())
                             .isEqualTo(change.after()));
-            IdentityProfile before = world.cluster(cluster)
+            IdentityProfile was = world.cluster(cluster)
                     .map(live -> SnapshotReader.read(live).identity())
                     .orElseThrow(() -> new AssertionError("a write to a cluster that never was"));
             IdentityProfile after = SnapshotReader.read(document).identity();
-            assertThat(!administered.test(before) || administered.test(after))
+            assertThat(!administered.test(was) || administered.test(after))
                     .as("nobody can administer %s after this write: %s", cluster, after)
                     .isTrue();
             assertThat(world.clusters())
                     .as("clusters that are being written besides %s", cluster)
                     .filteredOn(other -> !SnapshotReader.ref(other).equals(cluster))
                     .filteredOn(other -> "Updating".equals(at(other, "properties.provisioningState")))
-                    .hasSizeLessThan(mostAtOnce);
-            return real.write(cluster, document, etag);
+                    .hasSizeLessThan(policy.limits().concurrentRemediations());
+            if (asksForApproval(cluster, etag)) {
+                assertThat(authority.missing(cluster, intent.planId()))
+                        .as("a write of %s, whose mode is approve: it was approved", cluster)
+                        .isEmpty();
+            }
+            int before = world.writes().size();
+            try {
+                return real.write(cluster, document, etag);
+            } finally {
+                if (world.writes().stream().skip(before).anyMatch(ArmWrite::applied)) {
+                    authority.applied(cluster, intent.planId());
+                }
+            }
         }
+    }
+
+    /** Whether the policy has mode approve for the cluster as it is; not where ARM will not take the write as outdated. */
+    private boolean asksForApproval(ClusterRef cluster, String etag) {
+        return world.cluster(cluster)
+                .map(SnapshotReader::read)
+                .filter(live -> live.etag().equals(Optional.of(etag)))
+                .map(live -> policy.match(cluster, live.tags()).settings().mode() == Mode.APPROVE)
+                .orElse(false);
+    }
+
+    /** Notes what is recorded of requests; each of them once, however often it is recorded. */
+    private void note(AuditEvent event) {
+        if (event.cluster().isEmpty()) {
+            return;
+        }
+        ClusterRef cluster = event.cluster().get().ref();
+        if (event.body() instanceof RequestRuled ruling && ruling.granted()) {
+            if (!ruled.add(cluster.key() + event.occurrence())) {
+                return;
+            }
+            if (ruling.request() == Request.APPROVAL) {
+                byAnApprover(cluster, ruling);
+                authority.granted(cluster, ruling.subject());
+            } else if (ruling.request() == Request.MODE) {
+                authority.modeGranted(cluster);
+            }
+        } else if (event.body() instanceof WaiverMoved moved
+                && moved.waiver() == Waiver.BREAK_GLASS
+                && moved.move() == WaiverMove.ENDED) {
+            authority.breakGlassEnded(cluster);
+        }
+    }
+
+    private void byAnApprover(ClusterRef cluster, RequestRuled ruling) {
+        assertThat(ruling.by().map(by -> by.by().oid()))
+                .as("who approved %s", cluster)
+                .hasValueSatisfying(oid -> assertThat(approvers()).contains(oid));
+    }
+
+    private Set<String> approvers() {
+        var approvers = new HashSet<>(policy.defaults().approvers());
+        policy.rules().forEach(rule -> approvers.addAll(rule.settings().approvers()));
+        return approvers;
     }
 
     /** The intent that stands in the ledger and has no end there yet; the write is sent under it. */

@@ -13,7 +13,17 @@ import io.entraguard.model.Tree;
 import io.entraguard.policy.Administrators;
 import io.entraguard.policy.Administrators.AssignmentState;
 import io.entraguard.policy.Administrators.GroupState;
+import io.entraguard.policy.Mode;
+import io.entraguard.policy.PolicyFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +54,7 @@ final class WriteInvariants {
         invariants.each_write_is_conditional_and_touches_nothing_else();
         invariants.each_write_was_intended_in_the_ledger();
         invariants.nothing_is_applied_twice();
+        invariants.where_approval_is_asked_for_each_write_had_one_of_its_own();
     }
 
     private void nobody_is_locked_out() {
@@ -142,6 +153,71 @@ final class WriteInvariants {
                         .as("%s: the same was applied before, and nobody undid it", describe(put))
                         .isNotEqualTo(what);
             }
+        }
+    }
+
+    private void where_approval_is_asked_for_each_write_had_one_of_its_own() {
+        var sent = new HashMap<ClusterRef, List<Integer>>();
+        for (int i = 0; i < played.puts().size(); i++) {
+            sent.computeIfAbsent(played.puts().get(i).cluster().orElseThrow(), it -> new ArrayList<>())
+                    .add(i);
+        }
+        sent.forEach(this::eachHadAnApprovalOfItsOwn);
+    }
+
+    /** Goes through the ledger of a cluster; each intent there is of the next write, for none is sent without. */
+    private void eachHadAnApprovalOfItsOwn(ClusterRef cluster, List<Integer> puts) {
+        var authority = new Authority();
+        Iterator<Integer> next = puts.iterator();
+        var told = new HashSet<String>();
+        for (Trail.Event event : trail.ledger(cluster)) {
+            if (!told.add(event.uid())) {
+                continue; // recorded again after a failure
+            }
+            switch (event.code()) {
+                case "approval.granted" -> authority.granted(cluster, event.plan());
+                case "break-glass.ended" -> authority.breakGlassEnded(cluster);
+                case "mode.granted" -> authority.modeGranted(cluster);
+                case INTENT -> {
+                    if (next.hasNext()) {
+                        int i = next.next();
+                        Put put = played.puts().get(i);
+                        if (isCurrent(put) && asksForApproval(put, i)) {
+                            assertThat(authority.missing(cluster, event.plan()))
+                                    .as("%s: it was approved", describe(put))
+                                    .isEmpty();
+                        }
+                        if (put.write().applied()) {
+                            authority.applied(cluster, event.plan());
+                        }
+                    }
+                }
+                default -> {}
+            }
+        }
+        assertThat(next.hasNext()).as("writes of %s without an intent", cluster).isFalse();
+    }
+
+    /** Whether the policy in force then has mode approve for the cluster as it was then. */
+    private boolean asksForApproval(Put put, int number) {
+        Path file = played.scenario().policy().orElse(null);
+        Path folder = file == null ? null : file.getParent();
+        for (Played.Told told : played.told()) {
+            if (folder != null && told.writes() <= number && told.line() instanceof Line.Policy replaced) {
+                file = folder.resolve(replaced.file());
+            }
+        }
+        if (file == null) {
+            return false; // the built-in policy asks nobody
+        }
+        try {
+            var cluster = SnapshotReader.read(put.documentBefore().orElseThrow());
+            var policy = PolicyFile.read(Files.readAllBytes(file));
+            return policy.match(cluster.ref(), cluster.tags()).settings().mode() == Mode.APPROVE;
+        } catch (PolicyFile.Invalid e) {
+            return false; // the last good one stays in force; scenarios of that are of mode auto
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -157,7 +157,8 @@ public final class TrackerHttp {
         if (silence.compareTo(Duration.ZERO) > 0) {
             silentUntil.accumulateAndGet(answer.at().plus(silence), (a, b) -> a.isAfter(b) ? a : b);
         }
-        if (answer.successful() || Arrays.stream(expected).anyMatch(status -> status == answer.status())) {
+        boolean wanted = Arrays.stream(expected).anyMatch(status -> status == answer.status());
+        if (answer.successful() || wanted && !dialect.throttled(answer)) {
             return answer;
         }
         throw failure(answer);

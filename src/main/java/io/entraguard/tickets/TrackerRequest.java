@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param path segments below the tracker's base URL, raw: each is percent-encoded, so that none can leave its place
  * @param query names and values, raw
  * @param headers besides those that every request has
- * @param reads whether it only reads, so that it may be asked again whatever became of it
+ * @param reads whether it only reads, or does no harm when done twice, so that it may be asked again whatever became of it
  */
 record TrackerRequest(
         HttpMethod method,
@@ -31,6 +31,10 @@ record TrackerRequest(
 
     static TrackerRequest get(String... path) {
         return new TrackerRequest(HttpMethod.GET, List.of(path), Map.of(), Map.of(), Optional.empty(), JSON, true);
+    }
+
+    static TrackerRequest delete(String... path) {
+        return new TrackerRequest(HttpMethod.DELETE, List.of(path), Map.of(), Map.of(), Optional.empty(), JSON, false);
     }
 
     static TrackerRequest post(JsonNode body, String... path) {
@@ -53,6 +57,11 @@ record TrackerRequest(
     /** The same as a search: a POST that changes nothing. */
     TrackerRequest searching() {
         return new TrackerRequest(method, path, query, headers, body, contentType, true);
+    }
+
+    /** The same where doing it twice does no harm: whoever gets it knows it again. */
+    TrackerRequest repeatable() {
+        return searching();
     }
 
     /** The same with a body of that media type. */

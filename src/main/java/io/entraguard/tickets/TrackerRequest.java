@@ -41,6 +41,11 @@ record TrackerRequest(
         return with(HttpMethod.POST, body, path);
     }
 
+    /** A POST of these very bytes to the tracker's URL itself, which may be sent again: whoever gets it knows it again. */
+    static TrackerRequest repeatable(byte[] body) {
+        return new TrackerRequest(HttpMethod.POST, List.of(), Map.of(), Map.of(), Optional.of(body), JSON, true);
+    }
+
     static TrackerRequest put(JsonNode body, String... path) {
         return with(HttpMethod.PUT, body, path);
     }
@@ -57,11 +62,6 @@ record TrackerRequest(
     /** The same as a search: a POST that changes nothing. */
     TrackerRequest searching() {
         return new TrackerRequest(method, path, query, headers, body, contentType, true);
-    }
-
-    /** The same where doing it twice does no harm: whoever gets it knows it again. */
-    TrackerRequest repeatable() {
-        return searching();
     }
 
     /** The same with a body of that media type. */

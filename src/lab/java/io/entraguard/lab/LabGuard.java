@@ -12,6 +12,7 @@ import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.functions.ClusterEvents;
 import io.entraguard.functions.FleetSweep;
+import io.entraguard.functions.KubeAudit;
 import io.entraguard.functions.Reconcile;
 import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.policy.GuardMode;
@@ -48,8 +49,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * restart makes a new one over the same stores.
  *
  * @param clusterEvents the trigger behind the webhook
+ * @param kubeAudit the trigger behind the Event Hub
  */
-record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep sweep) {
+record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reconcile, FleetSweep sweep) {
     /** The guard's own identity in the lab. */
     static final String PRINCIPAL = "9a9a9a9a-0000-4000-8000-000000000009";
 
@@ -119,6 +121,10 @@ record LabGuard(ClusterEvents clusterEvents, Reconcile reconcile, FleetSweep swe
                 stores.clock());
         var reconciler = new Reconciler(parts);
         var sweeper = new Sweep(parts);
-        return new LabGuard(new ClusterEvents(), new Reconcile(reconciler::handle), new FleetSweep(sweeper::run));
+        return new LabGuard(
+                new ClusterEvents(),
+                new KubeAudit(stores.clock()),
+                new Reconcile(reconciler::handle),
+                new FleetSweep(sweeper::run));
     }
 }

@@ -35,6 +35,10 @@ public final class Player implements AutoCloseable {
     private final LabStores stores;
     private final FunctionHost host;
     private final EventGrid eventGrid;
+    private final EventHub eventHub;
+    /** Delivers what came last once more. */
+    private Runnable again = () -> {};
+
     private final Seen seen = new Seen();
     private final GuardMode mode;
     private final LabPolicy policy;
@@ -58,6 +62,7 @@ public final class Player implements AutoCloseable {
         policy.knownTo(stores);
         this.guard = LabGuard.of(azure, stores, policy, mode, seen);
         this.host = FunctionHost.start(guard.clusterEvents(), stores.queue());
+        this.eventHub = new EventHub(stores.queue(), clock);
         this.eventGrid = new EventGrid(HttpClient.newHttpClient(), host.webhook(), clock);
     }
 
@@ -114,14 +119,19 @@ public final class Player implements AutoCloseable {
     private void runDue(Watcher watcher) {
         for (int i = 0; i < MOST_AT_ONE_INSTANT; i++) {
             world.runDue();
-            world.takeRaised().forEach(event -> eventGrid.publish("[" + event + "]"));
+            world.takeRaised().forEach(event -> publish("[" + event + "]"));
             watcher.working();
-            if (!eventGrid.deliverOne() && !workOne()) {
+            if (!eventGrid.deliverOne() && !eventHub.deliverOne(guard.kubeAudit()) && !workOne()) {
                 return;
             }
             watcher.worked();
         }
         throw new IllegalStateException("work at " + clock.instant() + " never ends");
+    }
+
+    private void publish(String event) {
+        eventGrid.publish(event);
+        again = () -> eventGrid.duplicate(1);
     }
 
     private boolean workOne() {
@@ -138,7 +148,7 @@ public final class Player implements AutoCloseable {
     }
 
     private Optional<Instant> nextDue() {
-        return Stream.of(eventGrid.nextDue(), stores.queue().nextDue(), world.nextDue())
+        return Stream.of(eventGrid.nextDue(), eventHub.nextDue(), stores.queue().nextDue(), world.nextDue())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -166,7 +176,7 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean event(Line.Event line) {
-            eventGrid.publish(line.json());
+            publish(line.json());
             return true;
         }
 
@@ -188,7 +198,9 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean kubeAudit(Line.KubeAudit line) {
-            return false; // the Event Hub has no reader yet: the record is lost on nobody
+            eventHub.publish(line.cluster(), line.record());
+            again = eventHub::duplicate;
+            return true;
         }
 
         @Override
@@ -207,7 +219,9 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean duplicate(Line.Duplicate line) {
-            eventGrid.duplicate(line.times());
+            for (int i = 0; i < line.times(); i++) {
+                again.run();
+            }
             return true;
         }
 

@@ -1,6 +1,7 @@
 package io.entraguard.functions;
 
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
+import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wiring implements FunctionInstanceInjector {
     private final ClusterEvents clusterEvents = new ClusterEvents();
+    private final KubeAudit kubeAudit = new KubeAudit(Clock.systemUTC());
     private final Supplier<Map<String, String>> environment;
     private @Nullable Assembly assembly;
 
@@ -44,6 +46,9 @@ public final class Wiring implements FunctionInstanceInjector {
     private Object instance(Class<?> entryPoint) {
         if (entryPoint == ClusterEvents.class) {
             return clusterEvents;
+        }
+        if (entryPoint == KubeAudit.class) {
+            return kubeAudit;
         }
         return assembly().entryPoint(entryPoint);
     }

@@ -6,6 +6,7 @@ import io.entraguard.model.ClusterSnapshot.Pool;
 import io.entraguard.model.ClusterSnapshot.Power;
 import io.entraguard.model.ControlId;
 import io.entraguard.model.Sighting;
+import io.entraguard.model.Sighting.Act;
 import io.entraguard.policy.ClusterHistory.Credentials;
 import io.entraguard.policy.Decision.Because;
 import io.entraguard.policy.Plan.Half;
@@ -184,7 +185,10 @@ final class Gates {
         boolean allowed =
                 history.breakGlass().filter(glass -> glass.covers(listing.at())).isPresent();
         if (!allowed && situation.now().isBefore(opens)) {
-            String detail = kind + " credential listed by " + listing.by().oid() + " at " + listing.at();
+            String detail = listing.act() == Act.CERTIFICATE_USED
+                    ? "admin certificate used from " + listing.by().ip().orElse("an unknown address") + " at "
+                            + listing.at()
+                    : kind + " credential listed by " + listing.by().oid() + " at " + listing.at();
             shut.add(new Shut(new Because(Reason.QUIET_PERIOD, detail), halves, opens, true));
         }
     }

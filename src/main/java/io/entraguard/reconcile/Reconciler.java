@@ -40,6 +40,7 @@ public final class Reconciler {
     private final Appointments appointments;
     private final ScopeChanges scopeChanges;
     private final Sightings sightings;
+    private final CertificateUses uses;
     private final Conclusions conclusions;
     private final Readings readings;
     private final Judgements judgements;
@@ -53,6 +54,7 @@ public final class Reconciler {
         this.rows = new ClusterRows(parts.memory(), parts.names());
         this.appointments = new Appointments(parts.queue(), parts.names());
         this.sightings = new Sightings(parts.guard());
+        this.uses = new CertificateUses(rows, sightings, parts.clusters());
         var limits = new FleetLimits(parts.memory());
         var lookups =
                 new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), parts.maintenance(), sightings);
@@ -87,9 +89,11 @@ public final class Reconciler {
 
     /** Whoever can send events could make the guard look at clusters that nobody asked it to look after. */
     private static Rejected notServed(ReconcileRequest request) {
-        return new Rejected(
-                "subscription-not-served",
-                request.seen().map(seen -> Map.of("event", seen.eventId())).orElse(Map.of()));
+        return new Rejected("subscription-not-served", ids(request));
+    }
+
+    private static Map<String, String> ids(ReconcileRequest request) {
+        return request.seen().map(seen -> Map.of("event", seen.eventId())).orElse(Map.of());
     }
 
     private void reject(Rejected rejected) {
@@ -109,7 +113,12 @@ public final class Reconciler {
     private void look(ReconcileRequest request) {
         Instant now = clock.instant();
         try {
-            if (appointments.due(request, rows, now)) {
+            if (uses.settled(request, now)) {
+                return;
+            }
+            if (uses.unknown(request)) {
+                reject(new Rejected("unknown-cluster", ids(request)));
+            } else if (appointments.due(request, rows, now)) {
                 pass(request, now);
             }
         } catch (ClusterRows.Busy e) {
@@ -156,7 +165,7 @@ public final class Reconciler {
 
     private Optional<Instant> pass(ReconcileRequest request, Held held, Policy policy, AuditDraft audit, Instant now) {
         ClusterMemory memory = held.memory;
-        request.seen().ifPresent(seen -> sightings.enter(seen, memory, audit));
+        request.seen().ifPresent(seen -> sightings.enter(seen, request.used(), memory, audit));
 
         InFlight flight = memory.inFlight;
         Optional<Flight> flown = flight == null ? Optional.empty() : Optional.of(conclusions.look(memory, flight, now));

@@ -1,6 +1,7 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
@@ -22,11 +23,19 @@ final class Sightings {
     }
 
     /** Enters what an event showed; raises the alert that it calls for, once however often it is delivered. */
-    void enter(Sighting seen, ClusterMemory memory, AuditDraft audit) {
+    void enter(Sighting seen, Optional<CertificateUse> used, ClusterMemory memory, AuditDraft audit) {
         if (!memory.seeFirst(seen.eventId())) {
+            if (seen.act() == Act.CERTIFICATE_USED) {
+                enter(seen, memory); // one event's name stands for an hour's uses, and the last of them counts
+            }
             return;
         }
         enter(seen, memory);
+        if (seen.act() == Act.CERTIFICATE_USED) {
+            audit.add(
+                    new Alert("masterclient-used", Severity.HIGH, text(memory, used), Optional.of(seen)),
+                    seen.eventId());
+        }
         if (seen.act() == Act.ADMIN_CREDENTIAL) {
             audit.add(
                     new Alert(
@@ -37,6 +46,13 @@ final class Sightings {
                             Optional.of(seen)),
                     seen.eventId());
         }
+    }
+
+    private static String text(ClusterMemory memory, Optional<CertificateUse> used) {
+        String what = "the admin certificate of " + memory.ref().name() + " was used";
+        return used.map(use -> what + " by " + use.userAgent() + " from " + use.source() + ": " + use.verb() + " "
+                        + use.object() + (use.count() > 1 ? ", the most telling of " + use.count() + " requests" : ""))
+                .orElse(what);
     }
 
     /** Whether somebody else was seen writing the cluster or its tags since then. */

@@ -1,5 +1,6 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
@@ -14,20 +15,38 @@ public sealed interface WorkItem {
      *
      * @param seen what an event showed, as evidence of who did it
      * @param token the appointment that this keeps; empty for news
+     * @param used what the admin certificate was used for, where that was seen
      * @param attempt how often this was put back because something was not to be reached
      */
     record ReconcileRequest(
-            ClusterRef cluster, Trigger why, Optional<Sighting> seen, Optional<String> token, int attempt)
+            ClusterRef cluster,
+            Trigger why,
+            Optional<Sighting> seen,
+            Optional<CertificateUse> used,
+            Optional<String> token,
+            int attempt)
             implements WorkItem {
+
+        /** One that is not about a use of the admin certificate. */
+        public ReconcileRequest(
+                ClusterRef cluster, Trigger why, Optional<Sighting> seen, Optional<String> token, int attempt) {
+            this(cluster, why, seen, Optional.empty(), token, attempt);
+        }
 
         /** News about a cluster. */
         public static ReconcileRequest news(ClusterRef cluster, Trigger why, Optional<Sighting> seen) {
             return new ReconcileRequest(cluster, why, seen, Optional.empty(), 0);
         }
 
+        /** News that its admin certificate was used. */
+        public static ReconcileRequest used(ClusterRef cluster, Sighting seen, CertificateUse use) {
+            return new ReconcileRequest(
+                    cluster, Trigger.CREDENTIAL, Optional.of(seen), Optional.of(use), Optional.empty(), 0);
+        }
+
         /** The same, put back once more. */
         public ReconcileRequest again() {
-            return new ReconcileRequest(cluster, why, seen, token, attempt + 1);
+            return new ReconcileRequest(cluster, why, seen, used, token, attempt + 1);
         }
     }
 

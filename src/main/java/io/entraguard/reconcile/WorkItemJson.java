@@ -2,6 +2,7 @@ package io.entraguard.reconcile;
 
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonWriter;
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
@@ -71,6 +72,9 @@ public final class WorkItemJson {
         if (request.seen().isPresent()) {
             writeSighting(json, request.seen().get());
         }
+        if (request.used().isPresent()) {
+            writeUse(json, request.used().get());
+        }
         if (request.token().isPresent()) {
             json.writeStringField("token", bounded(request.token().get(), LONGEST_STRING));
         }
@@ -98,6 +102,16 @@ public final class WorkItemJson {
         writeOptional(json, "ip", seen.by().ip());
         json.writeEndObject();
         writeOptional(json, "correlation", seen.correlationId());
+        json.writeEndObject();
+    }
+
+    private static void writeUse(JsonWriter json, CertificateUse use) throws IOException {
+        json.writeStartObject("used");
+        json.writeStringField("agent", bounded(use.userAgent(), LONGEST_STRING));
+        json.writeStringField("source", bounded(use.source(), LONGEST_STRING));
+        json.writeStringField("verb", bounded(use.verb(), LONGEST_STRING));
+        json.writeStringField("object", bounded(use.object(), LONGEST_STRING));
+        json.writeIntField("count", use.count());
         json.writeEndObject();
     }
 

@@ -4,6 +4,7 @@ import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
 import com.azure.json.JsonToken;
 import io.entraguard.model.Actor;
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
@@ -68,6 +69,7 @@ final class WorkItemReader {
                 ClusterRef.parse(object.string("cluster")).orElseThrow(() -> object.wrong("cluster")),
                 Trigger.of(object.string("why")).orElseThrow(() -> object.wrong("why")),
                 seen(object),
+                object.has("used") ? Optional.of(use(object.object("used"))) : Optional.empty(),
                 object.optional("token"),
                 object.integer("attempt"));
     }
@@ -84,6 +86,15 @@ final class WorkItemReader {
                 instant(seen),
                 new Actor(by.string("oid"), by.optional("upn"), by.bool("app"), by.bool("mfa"), by.optional("ip")),
                 seen.optional("correlation"));
+    }
+
+    private static CertificateUse use(Reading used) {
+        return new CertificateUse(
+                used.string("agent"),
+                used.string("source"),
+                used.string("verb"),
+                used.string("object"),
+                used.integer("count"));
     }
 
     private static Sighting.Act act(Reading seen) {

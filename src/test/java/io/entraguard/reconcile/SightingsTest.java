@@ -20,7 +20,7 @@ class SightingsTest {
 
     private List<Body> comes(Sighting seen) {
         AuditDraft draft = pass.draft();
-        sightings.enter(seen, pass.memory, draft);
+        sightings.enter(seen, Optional.empty(), pass.memory, draft);
         draft.flush();
         return pass.recorded();
     }

@@ -5,6 +5,7 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Sighting;
+import io.entraguard.model.Sighting.Act;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Settings;
 import java.time.Instant;
@@ -99,7 +100,11 @@ public final class TicketText {
         var items = new ArrayList<List<Span>>();
         seen.written().ifPresent(by -> items.add(row("created or last written by ", by.by(), "")));
         seen.adminListed()
-                .ifPresent(by -> items.add(row("admin credential last listed or used by ", by.by(), " on " + day(by))));
+                .ifPresent(by -> items.add(
+                        by.act() == Act.CERTIFICATE_USED
+                                ? List.of(new Span.Text("admin certificate last used on " + day(by)
+                                        + "; whoever holds it looks the same to the cluster"))
+                                : row("admin credential last listed by ", by.by(), " on " + day(by))));
         seen.userListed()
                 .filter(by -> !entraOn)
                 .ifPresent(by -> items.add(

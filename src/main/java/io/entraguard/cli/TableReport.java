@@ -8,6 +8,8 @@ import io.entraguard.policy.Decision;
 import io.entraguard.policy.Plan;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Step;
+import io.entraguard.policy.Verdict;
+import io.entraguard.reconcile.ticket.Commands;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,13 @@ final class TableReport {
         if (decision.step() instanceof Step.Recorded recorded) {
             table.row(Cell.of("  would"), Cell.of(step(recorded.would())));
             changes(recorded.would(), table);
+        }
+        if (outcome.verdict() instanceof Verdict.Judged judged) {
+            Commands commands = new Commands(judged.cluster().ref());
+            decision.step()
+                    .asksFor()
+                    .ifPresent(
+                            plan -> table.row(Cell.of("  approve"), Cell.of(Printable.line(commands.approve(plan)))));
         }
         String label = "  because";
         for (Decision.Because because : decision.because()) {

@@ -1,15 +1,17 @@
 package io.entraguard.reconcile.ticket;
 
 import io.entraguard.model.ClusterRef;
+import io.entraguard.policy.GuardTag;
+import io.entraguard.policy.Plan;
 import java.util.regex.Pattern;
 
 /** Commands with one cluster's own names, safe to paste into a POSIX shell whatever the names are. */
-final class Commands {
+public final class Commands {
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./:=@,-]+");
 
     private final ClusterRef cluster;
 
-    Commands(ClusterRef cluster) {
+    public Commands(ClusterRef cluster) {
         this.cluster = cluster;
     }
 
@@ -23,6 +25,11 @@ final class Commands {
         return "az aks " + verb + " --subscription " + quote(cluster.subscription()) + " --resource-group "
                 + quote(cluster.resourceGroup()) + " --name " + quote(cluster.name())
                 + (options.isEmpty() ? "" : " " + options);
+    }
+
+    /** The one command by which an approver says yes to a plan of this cluster. */
+    public String approve(Plan plan) {
+        return tag(GuardTag.APPROVE.tag(), plan.id());
     }
 
     /** Sets one tag of this cluster and leaves the others. */

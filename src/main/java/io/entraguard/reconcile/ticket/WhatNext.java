@@ -69,7 +69,7 @@ final class WhatNext {
         String until = by.map(at -> ", until " + at + ",").orElse("");
         return List.of(
                 Block.paragraph("An approver of the policy approves exactly this" + until + " by"),
-                new Block.Code(commands.tag("entra-guard-approve", plan.id())));
+                new Block.Code(commands.approve(plan)));
     }
 
     private static List<Span> row(Change change) {

@@ -11,22 +11,28 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.SnapshotReader;
 import io.entraguard.policy.Administrators;
+import io.entraguard.policy.GuardTag;
+import io.entraguard.policy.Plan;
 import io.entraguard.reconcile.Pass;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One random walk: people create, edit and delete clusters and fetch credentials, events come late, twice, in another
- * order or never, every port fails, the program stops and starts; in the end faults and people leave off, and the sweep
- * goes on coming by.
+ * order or never, every port fails, the program stops and starts; approvers and others write the guard's tags; in the end
+ * faults and people leave off, and the sweep goes on coming by.
  */
 final class Walk implements AutoCloseable {
     static final String USABLE = ClusterDocument.GROUP;
@@ -36,12 +42,18 @@ final class Walk implements AutoCloseable {
     private static final List<String> NAMES = List.of("c-1", "c-2", "c-3");
     private static final Caller PERSON = Caller.user("44444444-4444-4444-4444-444444444444");
     private static final Caller PIPELINE = Caller.app("55555555-5555-5555-5555-555555555555");
+    private static final Caller APPROVER = Caller.user("66666666-6666-6666-6666-666666666666");
+    private static final Caller OTHER_APPROVER = Caller.user("77777777-7777-7777-7777-777777777777");
+
+    /** Shorter than the time that passes after everybody left off, so that none is in force at the end. */
+    private static final int LONGEST_EXEMPTION_DAYS = 15;
 
     private final Random random;
     private final Stops stops = new Stops();
     final Settings settings;
     final Play play;
     private final List<String> told = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
     private boolean ledgerInDoubt;
 
     /** What is the same for a whole walk. */
@@ -63,14 +75,22 @@ final class Walk implements AutoCloseable {
                       adminGroups: [%s]
                       quietPeriod: %s
                       localAccountsGrace: %s
+                      approvers: [%s, %s]
                     rules:
                       - name: production
                         when: {tags: {env: [prod]}}
-                        mode: ticket
+                        mode: approve
                     limits:
                       concurrentRemediations: %d
                       remediationsPerHour: %d
-                    """.formatted(usableGroup ? USABLE : EMPTY, quietPeriod, grace, concurrent, perHour);
+                    """.formatted(
+                            usableGroup ? USABLE : EMPTY,
+                            quietPeriod,
+                            grace,
+                            APPROVER.oid(),
+                            OTHER_APPROVER.oid(),
+                            concurrent,
+                            perHour);
         }
     }
 
@@ -132,7 +152,9 @@ final class Walk implements AutoCloseable {
     }
 
     private void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(20)) {
+            case 16, 17 -> guardTag();
+            case 18 -> approve();
             case 0 -> recreate();
             case 1, 2, 3 -> edit();
             case 4 -> act(Action.LIST_ADMIN_CREDENTIAL);
@@ -205,7 +227,14 @@ final class Walk implements AutoCloseable {
     }
 
     private void edit() {
-        cluster().ifPresent(cluster -> happens(new Change.Edit(cluster, who(), merge(identity(cluster)))));
+        cluster().ifPresent(cluster -> {
+            Caller by = random.nextInt(6) == 0 ? approver() : who();
+            Map<String, Object> merge = merge(identity(cluster));
+            if (String.valueOf(merge.get("tags")).contains("env")) {
+                written.add(deed(cluster, "env", by));
+            }
+            happens(new Change.Edit(cluster, by, merge));
+        });
     }
 
     /** People do much, but never shut the last way in. */
@@ -227,6 +256,72 @@ final class Walk implements AutoCloseable {
             case 6 -> properties("powerState", Map.of("code", random.nextBoolean() ? "Stopped" : "Running"));
             default -> properties("provisioningState", random.nextBoolean() ? "Upgrading" : "Succeeded");
         };
+    }
+
+    /** Somebody approves what the guard asked for last, or what it did not. */
+    private void approve() {
+        cluster().ifPresent(cluster -> {
+            String plan = play.seen.passes().stream()
+                    .filter(pass -> pass.cluster().equals(cluster))
+                    .flatMap(pass -> pass.decision().step().planned().stream())
+                    .reduce((earlier, later) -> later)
+                    .map(Plan::id)
+                    .orElse("3f9a2c71b04d");
+            if (random.nextInt(4) == 0) {
+                writes(cluster, GuardTag.APPROVE, null, approver());
+            }
+            writes(cluster, GuardTag.APPROVE, plan, random.nextInt(4) == 0 ? who() : approver());
+        });
+    }
+
+    /** Somebody, an approver or not, writes one of the guard's tags or takes it away. */
+    private void guardTag() {
+        cluster().ifPresent(cluster -> {
+            GuardTag tag = pick(new GuardTag[] {GuardTag.MODE, GuardTag.EXEMPT, GuardTag.BREAK_GLASS});
+            writes(cluster, tag, value(tag), random.nextBoolean() ? approver() : who());
+        });
+    }
+
+    private @Nullable String value(GuardTag tag) {
+        Instant now = play.clock.instant();
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> null;
+            case 2 ->
+                tag == GuardTag.MODE ? "ask" : now.plus(Duration.ofDays(400)).toString();
+            default ->
+                switch (tag) {
+                    case MODE -> pick(new String[] {"off", "audit", "ticket", "approve", "auto"});
+                    case EXEMPT ->
+                        now.plus(Duration.ofDays(1 + random.nextInt(LONGEST_EXEMPTION_DAYS)))
+                                .toString();
+                    default ->
+                        now.plus(Duration.ofHours(1 + random.nextInt(20))).toString();
+                };
+        };
+    }
+
+    private void writes(ClusterRef cluster, GuardTag tag, @Nullable String value, Caller by) {
+        written.add(deed(cluster, tag.tag(), by));
+        tell(by.oid().substring(0, 4) + " writes the next");
+        happens(new Change.Edit(cluster, by, one("tags", one(tag.tag(), value))));
+    }
+
+    private static String deed(ClusterRef cluster, String tag, Caller by) {
+        return cluster.key() + " " + tag + " " + by.oid();
+    }
+
+    /** Whether an approver ever wrote that tag of the guard's on a cluster of that name. */
+    boolean approverWrote(ClusterRef cluster, GuardTag tag) {
+        return Stream.of(APPROVER, OTHER_APPROVER).anyMatch(by -> written.contains(deed(cluster, tag.tag(), by)));
+    }
+
+    /** Whether anybody ever changed the tag that rules are matched against; more than one may have been at it at once. */
+    boolean retagged(ClusterRef cluster) {
+        return written.stream().anyMatch(deed -> deed.startsWith(cluster.key() + " env "));
+    }
+
+    private Caller approver() {
+        return random.nextInt(3) == 0 ? OTHER_APPROVER : APPROVER;
     }
 
     private static Map<String, Object> properties(String name, @Nullable Object value) {

@@ -224,6 +224,8 @@ public final class TrackerHttp {
         String header;
         try {
             header = authorization.header();
+        } catch (Failure e) {
+            throw e; // whoever asked for the token knows better what it means
         } catch (RuntimeException e) {
             throw new Failure.Transient(asked + ": not asked, no token was to be had (" + Causes.of(e) + ")");
         }

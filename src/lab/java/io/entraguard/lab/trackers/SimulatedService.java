@@ -41,6 +41,11 @@ abstract class SimulatedService implements HttpClient {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.getValue(HttpHeaderName.fromString(name)));
         }
+
+        /** A value of the query; empty where there is none. */
+        String parameter(String name) {
+            return Optional.ofNullable(query.get(name)).orElse("");
+        }
     }
 
     /** What is sent back. */

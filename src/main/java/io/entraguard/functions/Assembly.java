@@ -28,7 +28,6 @@ import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Sweep;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
-import io.entraguard.tickets.OwnTickets;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -74,7 +73,7 @@ final class Assembly {
                         new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups())),
                 memory,
                 new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile"),
-                new OwnTickets(memory, clock),
+                Trackers.of(settings, credential, memory, clock),
                 audit,
                 new DecisionLines(),
                 policy(settings, http, memory, audit, clock),

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
  * @param storage the storage account, which the Functions host uses too
+ * @param trackers {@code GUARD_TRACKER} and the settings of each tracker
  */
 record GuardSettings(
         GuardMode mode,
@@ -43,7 +44,8 @@ record GuardSettings(
         List<String> subscriptions,
         List<String> managementGroups,
         Duration responseTimeout,
-        StorageAccount storage) {
+        StorageAccount storage,
+        TrackerSettings trackers) {
 
     /** Where tokens come from. */
     enum Credential {
@@ -109,7 +111,22 @@ record GuardSettings(
                 subscriptions,
                 managementGroups,
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
-                storage);
+                storage,
+                trackers(variables, credential));
+    }
+
+    private static TrackerSettings trackers(Variables variables, Credential credential) {
+        TrackerSettings trackers = TrackerSettings.of(variables);
+        boolean byIdentity = trackers.azureBoards()
+                .filter(boards -> boards.token().isEmpty())
+                .isPresent();
+        if (byIdentity && credential == Credential.NONE) {
+            throw Variables.invalid(
+                    "GUARD_AZURE_BOARDS_TOKEN",
+                    "is missing, and GUARD_CREDENTIAL is none",
+                    "give a token, or an identity that Azure DevOps knows");
+        }
+        return trackers;
     }
 
     /** Entries {@code CLUSTER-ID@INSTANT}: reverts of the guard's fix up to that instant no longer count. */

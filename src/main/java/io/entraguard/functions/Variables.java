@@ -93,6 +93,23 @@ final class Variables {
                 "give an https URL without user, query or fragment, or an http one on localhost");
     }
 
+    /** A URL as {@link #endpoint} takes it, where one is given. */
+    Optional<URI> url(String name) {
+        return text(name).map(given -> endpoint(name, given));
+    }
+
+    /** A secret; in Azure the platform has put the vault's value in the place of a reference to it. */
+    Optional<Secret> secret(String name) {
+        Optional<String> given = text(name);
+        given.filter(value -> value.startsWith("@Microsoft.KeyVault")).ifPresent(reference -> {
+            throw invalid(
+                    name,
+                    "is a Key Vault reference that could not be resolved",
+                    "see whether the vault holds that secret and the app's identity has the role Key Vault Secrets User");
+        });
+        return given.map(Secret::new);
+    }
+
     /** Whether that is plain http on this machine. */
     static boolean isLoopback(URI uri) {
         return "http".equalsIgnoreCase(uri.getScheme())

@@ -66,6 +66,13 @@ class GuardSettingsTest {
                                 URI.create("https://stguard.blob.core.windows.net"),
                                 URI.create("https://stguard.queue.core.windows.net"),
                                 URI.create("https://stguard.table.core.windows.net"),
+                                Optional.empty()),
+                        new TrackerSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty())));
     }
 

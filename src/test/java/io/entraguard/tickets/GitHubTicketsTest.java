@@ -13,7 +13,6 @@ import io.entraguard.reconcile.Tickets.Draft;
 import io.entraguard.reconcile.Tickets.Found;
 import io.entraguard.reconcile.TicketsContract;
 import io.entraguard.reconcile.ticket.Page;
-import io.entraguard.reconcile.ticket.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,7 +37,7 @@ class GitHubTicketsTest extends TicketsContract {
     private GitHubTickets tickets(Duration timeout) {
         var http = new TrackerHttp(
                 TrackerHttp.client(timeout), github.url(), Authorization.bearer(() -> "t0ken"), "9.9", () -> now);
-        return new GitHubTickets(http, Optional.of(GitHubServer.REPOSITORY), PlainText::of);
+        return new GitHubTickets(http, Optional.of(GitHubServer.REPOSITORY), Markdown::of);
     }
 
     @AfterEach
@@ -108,7 +107,7 @@ class GitHubTicketsTest extends TicketsContract {
         assertThat(found.created()).contains(now);
         assertThat(only().title()).isEqualTo("the title");
         assertThat(only().labels()).containsExactlyInAnyOrder("entra-guard", KEY, "severity: high");
-        assertThat(only().texts().get(0)).contains("Severity high, due 2026-01-12.");
+        assertThat(only().texts().get(0)).contains("Severity **high**, due 2026-01-12.");
     }
 
     @Test
@@ -156,7 +155,7 @@ class GitHubTicketsTest extends TicketsContract {
         assertThat(only().labels()).containsExactlyInAnyOrder("entra-guard", KEY, "severity: critical", "theirs");
         assertThat(only().assignees()).containsExactly("octocat");
         assertThat(only().texts().get(0))
-                .contains("Severity critical, due 2026-02-01.")
+                .contains("Severity **critical**, due 2026-02-01.")
                 .doesNotContain("2026-01-12");
         assertThat(find()).hasSize(1);
     }
@@ -168,7 +167,7 @@ class GitHubTicketsTest extends TicketsContract {
         assertThat(only().labels()).isEmpty();
         assertThat(find()).extracting(Found::id).containsExactly(id);
         tickets.update(routing(), id, draft(KEY, "a", Severity.LOW));
-        assertThat(only().texts().get(0)).contains("Severity low");
+        assertThat(only().texts().get(0)).contains("Severity **low**");
     }
 
     @Test
@@ -311,21 +310,21 @@ class GitHubTicketsTest extends TicketsContract {
 
     @Test
     void a_page_that_is_longer_than_github_takes_is_cut_and_stays_found() {
-        var blocks = new java.util.ArrayList<io.entraguard.reconcile.ticket.Block>();
-        for (int i = 0; i < 40; i++) {
-            blocks.add(io.entraguard.reconcile.ticket.Block.paragraph("x".repeat(1990)));
-        }
         Draft plain = draft(KEY, "a");
         tickets.open(new Draft(
                 KEY,
                 CLUSTER,
-                new Page("the title", blocks),
+                Pages.longerThan(100_000),
                 plain.worst(),
                 plain.due(),
-                plain.owner(),
+                Optional.of("x".repeat(1000)),
                 plain.routing(),
                 plain.follows()));
-        assertThat(only().texts().get(0)).contains("characters)").contains("Severity high");
+        assertThat(only().texts().get(0).length()).isBetween(60_000, 65_536);
+        assertThat(only().texts().get(0)).contains("Severity **high**");
+        assertThat(only().texts().get(0).split("\n```", -1).length % 2)
+                .as("every fence is closed")
+                .isEqualTo(1);
         assertThat(find()).hasSize(1);
     }
 
@@ -335,7 +334,7 @@ class GitHubTicketsTest extends TicketsContract {
                 new TrackerHttp(
                         TrackerHttp.client(Duration.ofSeconds(1)), github.url(), Authorization.NONE, "9.9", () -> now),
                 Optional.empty(),
-                PlainText::of);
+                Markdown::of);
         assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> nowhere.open(draft(KEY, "a")));
         assertThat(github.exchanged()).isEmpty();
     }

@@ -15,7 +15,6 @@ import io.entraguard.reconcile.Tickets.Draft;
 import io.entraguard.reconcile.Tickets.State;
 import io.entraguard.reconcile.TicketsContract;
 import io.entraguard.reconcile.ticket.Page;
-import io.entraguard.reconcile.ticket.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -40,7 +39,7 @@ class WebhookTicketsTest extends TicketsContract {
     private WebhookTickets tickets(List<String> secrets, Duration timeout) {
         var http = new TrackerHttp(
                 TrackerHttp.client(timeout), receiver.url() + "/hooks/s3cr3t", Authorization.NONE, "9.9", () -> now);
-        return new WebhookTickets(http, () -> secrets, "/entra-guard/test", store, () -> now, PlainText::of);
+        return new WebhookTickets(http, () -> secrets, "/entra-guard/test", store, () -> now, Markdown::of);
     }
 
     @AfterEach

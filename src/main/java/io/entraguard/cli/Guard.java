@@ -100,12 +100,14 @@ public final class Guard implements Runnable {
                 .addSubcommand(new PlanVerb(surroundings))
                 .addSubcommand(new CommandLine(new PolicyVerb()).addSubcommand(new PolicyVerb.Check(surroundings)))
                 .addSubcommand(new CommandLine(new AuditVerb()).addSubcommand(new AuditVerb.Verify(surroundings)))
+                .addSubcommand(new CommandLine(new TicketVerb()).addSubcommand(new TicketVerb.Preview(surroundings)))
                 .addSubcommand(version);
         command.getCommandSpec().versionProvider(version);
         return command.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.coloured() ? Ansi.ON : Ansi.OFF))
                 .registerConverter(Report.Format.class, Report.Format::of)
+                .registerConverter(TicketFormat.class, TicketFormat::of)
                 .setExpandAtFiles(false) // a file may be named @x
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)

@@ -42,14 +42,14 @@ final class PlanVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GuardMode cap = cap();
+        GuardMode cap = cap(surroundings);
         Instant instant = now.map(PlanVerb::instant).orElseGet(surroundings.clock()::instant);
         var judge = new Judge(PolicyArgument.read(policy));
         return report.print(files, document -> judge.plan(document, cap, instant));
     }
 
     /** Nothing is written here, so unlike the service it decides as if everything were allowed. */
-    private GuardMode cap() {
+    static GuardMode cap(Surroundings surroundings) {
         return surroundings
                 .variable(GUARD_MODE)
                 .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
@@ -63,7 +63,8 @@ final class PlanVerb implements Callable<Integer> {
                 .orElse(GuardMode.ENFORCE);
     }
 
-    private static Instant instant(String text) {
+    /** The instant that {@code --now} says. */
+    static Instant instant(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {

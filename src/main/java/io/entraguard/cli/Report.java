@@ -58,7 +58,8 @@ final class Report {
         return exitCode(Summary.of(outcomes));
     }
 
-    private static int exitCode(Summary summary) {
+    /** What the whole input comes to: 0, 1 or, where nothing could be judged, 2. */
+    static int exitCode(Summary summary) {
         if (summary.unknown() > 0 && summary.unknown() == summary.evaluated()) {
             return Guard.UNUSABLE;
         }

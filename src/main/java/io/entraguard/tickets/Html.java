@@ -22,6 +22,11 @@ public final class Html {
         return Shortened.within(LONGEST, page, Html::blocks);
     }
 
+    /** A title as a heading above the page's own. */
+    public static String titled(String title) {
+        return element("h2", escaped(title));
+    }
+
     private static String blocks(Page page) {
         return page.blocks().stream().map(block -> block.match(BLOCK)).collect(Collectors.joining("\n"));
     }

@@ -42,6 +42,11 @@ public final class Markdown {
         return Shortened.within(LONGEST, page, Markdown::blocks);
     }
 
+    /** A title as a heading above the page's own. */
+    public static String titled(String title) {
+        return "## " + escaped(title).strip();
+    }
+
     private static String blocks(Page page) {
         return page.blocks().stream().map(block -> block.match(BLOCK)).collect(Collectors.joining("\n\n"));
     }

@@ -21,7 +21,7 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "plan", "policy", "policy check", "version"})
+    @ValueSource(strings = {"evaluate", "plan", "policy", "policy check", "ticket", "ticket preview", "version"})
     void every_verb_explains_itself(String verb) {
         Ran ran = Shell.guard((verb + " --help").split(" "));
 
@@ -57,6 +57,9 @@ class GuardTest {
                 "policy                | guard policy: a verb is missing; see 'guard policy --help'",
                 "policy chek x         | guard policy: unknown verb 'chek'; did you mean 'check'?",
                 "policy check          | Missing required parameter: 'POLICY'",
+                "ticket                | guard ticket: a verb is missing; see 'guard ticket --help'",
+                "ticket preview x      | guard ticket preview: Missing required option: '--policy=POLICY'",
+                "ticket preview --policy p --format json x | 'json' is not one of adf, html, markdown, text",
                 "version x             | guard version: unknown argument 'x'",
                 "evaluate no-such-file | no-such-file: there is no such file",
                 "evaluate @no-such-file | @no-such-file: there is no such file",

@@ -17,6 +17,7 @@ import io.entraguard.functions.Reconcile;
 import io.entraguard.lab.world.http.AzureServer;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.reconcile.ActivityLog;
+import io.entraguard.reconcile.Anchors;
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditSink;
@@ -25,6 +26,7 @@ import io.entraguard.reconcile.Clusters;
 import io.entraguard.reconcile.Directory;
 import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
+import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.Maintenance;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.PolicyInForce;
@@ -92,12 +94,11 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         HttpPipeline toArm = http.pipeline(arm, Optional.empty());
         HttpPipeline toGraph = http.pipeline(graph, Optional.empty());
         AtomicLong names = stores.names();
-        var trail = new AuditTrail(
-                new Ledger(around.port(AppendBlobs.class, stores.ledger())),
-                new Ocsf("lab"),
-                List.of(around.port(AuditSink.class, stores.sink())));
         MemoryStore memory = around.port(MemoryStore.class, stores.memory());
-        Audit audit = around.port(Audit.class, trail);
+        var ledger = new Ledger(around.port(AppendBlobs.class, stores.ledger()));
+        var trail = new AuditTrail(ledger, new Ocsf("lab"), List.of(around.port(AuditSink.class, stores.sink())));
+        var alarm = new LedgerAlarm(trail, memory);
+        Audit audit = around.port(Audit.class, alarm);
         PolicySource source = around.port(PolicySource.class, policy);
         var parts = new GuardParts(
                 around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
@@ -121,10 +122,11 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                 stores.clock());
         var reconciler = new Reconciler(parts);
         var sweeper = new Sweep(parts);
+        var anchors = new Anchors(ledger, audit, alarm, memory, parts.policy(), stores.clock());
         return new LabGuard(
                 new ClusterEvents(),
                 new KubeAudit(stores.clock()),
                 new Reconcile(reconciler::handle),
-                new FleetSweep(sweeper::run));
+                new FleetSweep(sweeper::run, anchors::run));
     }
 }

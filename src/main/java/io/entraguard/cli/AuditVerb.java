@@ -1,16 +1,14 @@
 package io.entraguard.cli;
 
-import io.entraguard.reconcile.ledger.LedgerCheck;
+import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck.Fault;
 import io.entraguard.reconcile.ledger.LedgerCheck.Result;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,13 +30,25 @@ final class AuditVerb implements Runnable {
     /** {@code guard audit verify}: proves a ledger's hash chains. */
     @Command(
             name = "verify",
-            description = "Checks a ledger's hash chains. Every file under PATH belongs to the ledger; whatever was"
-                    + " changed, taken out, doubled or moved is named with its file and line.")
+            description =
+                    "Checks a ledger's hash chains, and the anchors that stand in it. Every file under PATH belongs"
+                            + " to the ledger; whatever was changed, taken out, doubled or moved is named with its file and"
+                            + " line.")
     static final class Verify implements Callable<Integer> {
         private final Surroundings surroundings;
 
-        @Parameters(paramLabel = "PATH", description = "The folder that holds the ledger's files.")
+        @Parameters(
+                paramLabel = "PATH",
+                description = "The folder that holds the ledger's files, or the https URL of its container, which is"
+                        + " read as DefaultAzureCredential finds you.")
         private String path = "";
+
+        @Option(
+                names = "--anchors",
+                paramLabel = "FILE",
+                description = "Also checks the heads of chains in the events audit.chain.anchored that your SIEM kept:"
+                        + " one OCSF event a line, others are passed over; '-' is standard input.")
+        private String anchors = "";
 
         Verify(Surroundings surroundings) {
             this.surroundings = surroundings;
@@ -46,12 +56,14 @@ final class AuditVerb implements Runnable {
 
         @Override
         public Integer call() {
-            String shown = Printable.line(path);
-            Result result = check(shown);
+            var place = new LedgerPlace(path, surroundings);
+            String shown = place.shown();
+            Result result = place.check(anchors());
             PrintWriter out = surroundings.out();
             if (result instanceof Result.Intact intact) {
+                String held = intact.anchors() == 0 ? "" : "; " + count(intact.anchors(), "anchor") + " checked";
                 out.println(shown + ": intact, " + count(intact.records(), "record") + " in "
-                        + count(intact.chains(), "chain"));
+                        + count(intact.chains(), "chain") + held);
                 return Guard.GOOD;
             }
             if (result instanceof Result.Broken broken) {
@@ -65,18 +77,23 @@ final class AuditVerb implements Runnable {
                     shown + ": this holds no ledger; name the folder that holds its <chain>/<yyyy-MM>.jsonl files");
         }
 
-        private Result check(String shown) {
-            try {
-                Path folder = Path.of(path);
-                if (!Files.exists(folder)) {
-                    throw new Unusable(shown + ": there is no such folder; check the path");
-                }
-                return LedgerCheck.folder(folder);
-            } catch (InvalidPathException e) {
-                throw new Unusable(shown + ": there is no such folder; check the path", e);
-            } catch (IOException e) {
-                throw new Unusable(shown + ": this folder cannot be read; check its permissions", e);
+        private LedgerAnchors anchors() {
+            if (anchors.isEmpty()) {
+                return LedgerAnchors.NONE;
             }
+            String shown = InputFile.shown(anchors);
+            var text = new String(InputFile.bytes(anchors, surroundings.in()), StandardCharsets.UTF_8);
+            LedgerAnchors told;
+            try {
+                told = LedgerAnchors.of(text.lines());
+            } catch (IllegalArgumentException e) {
+                throw new Unusable(shown + ": " + e.getMessage(), e);
+            }
+            if (told.count() == 0) {
+                throw new Unusable(shown + ": this holds no anchor; export the events whose metadata.event_code is"
+                        + " audit.chain.anchored, one a line");
+            }
+            return told;
         }
 
         private static String count(long number, String noun) {

@@ -18,9 +18,11 @@ import io.entraguard.azure.storage.QueueWorkQueue;
 import io.entraguard.azure.storage.StorageAccess;
 import io.entraguard.azure.storage.TableMemoryStore;
 import io.entraguard.model.ProgramVersion;
+import io.entraguard.reconcile.Anchors;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.GuardParts;
+import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.PolicyInForce;
 import io.entraguard.reconcile.PolicySource;
@@ -40,10 +42,11 @@ import java.util.function.Function;
 final class Assembly {
     private final List<Object> entryPoints;
 
-    private Assembly(GuardParts parts) {
+    private Assembly(GuardParts parts, Ledger ledger, LedgerAlarm alarm) {
         var reconciler = new Reconciler(parts);
         var sweep = new Sweep(parts);
-        this.entryPoints = List.of(new Reconcile(reconciler::handle), new FleetSweep(sweep::run));
+        var anchors = new Anchors(ledger, parts.audit(), alarm, parts.memory(), parts.policy(), parts.clock());
+        this.entryPoints = List.of(new Reconcile(reconciler::handle), new FleetSweep(sweep::run, anchors::run));
     }
 
     /** The graph that those settings ask for. */
@@ -56,11 +59,9 @@ final class Assembly {
         HttpPipeline toArm = http.pipeline(arm, credential);
         HttpPipeline toGraph = http.pipeline(graph, credential);
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
-        var audit = new AuditTrail(
-                new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger")),
-                new Ocsf(ProgramVersion.text()),
-                List.of());
-        return new Assembly(new GuardParts(
+        var ledger = new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger"));
+        var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), List.of()), memory);
+        var parts = new GuardParts(
                 new ArmClusters(arm, settings.armApiVersion(), toArm),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
@@ -82,7 +83,8 @@ final class Assembly {
                 settings.reopened(),
                 Set.copyOf(settings.subscriptions()),
                 () -> UUID.randomUUID().toString(),
-                clock));
+                clock);
+        return new Assembly(parts, ledger, audit);
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

@@ -4,24 +4,37 @@ import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 
-/** The timer trigger: looks for clusters that no event named, on the schedule {@code GUARD_SWEEP_SCHEDULE}. */
+/**
+ * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, and tells the
+ * heads of the ledger's chains.
+ */
 public final class FleetSweep {
-    private final Sweep sweep;
+    private final Task sweep;
+    private final Task anchors;
 
-    /** What sweeps the fleet once. */
+    /** What is done once each time. */
     @FunctionalInterface
-    public interface Sweep {
-        void sweep();
+    public interface Task {
+        void run();
     }
 
-    public FleetSweep(Sweep sweep) {
+    /**
+     * @param sweep looks over the fleet
+     * @param anchors tells the ledger's heads where that is due, also where the fleet could not be looked over
+     */
+    public FleetSweep(Task sweep, Task anchors) {
         this.sweep = sweep;
+        this.anchors = anchors;
     }
 
-    /** Sweeps once. */
+    /** Does both once. */
     @FunctionName("FleetSweep")
     public void run(
             @TimerTrigger(name = "timer", schedule = "%GUARD_SWEEP_SCHEDULE%") String timer, ExecutionContext context) {
-        sweep.sweep();
+        try {
+            sweep.run();
+        } finally {
+            anchors.run();
+        }
     }
 }

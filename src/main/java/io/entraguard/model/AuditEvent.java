@@ -59,6 +59,10 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
         R waiverMoved(WaiverMoved body);
 
         R policyChanged(PolicyChanged body);
+
+        R ledgerAnchored(LedgerAnchored body);
+
+        R chainContinued(ChainContinued body);
     }
 
     /** A control fails that passed before, or was not known to fail. */
@@ -325,6 +329,42 @@ public record AuditEvent(Optional<Subject> cluster, Instant at, String occurrenc
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.policyChanged(this);
+        }
+    }
+
+    /**
+     * Where a chain of the ledger ended when it was looked at.
+     *
+     * @param month the file that its last record stands in, such as {@code 2026-01}
+     * @param seq the last record's number
+     * @param hash the last record's hash
+     */
+    public record ChainHead(String chain, String month, long seq, String hash) {}
+
+    /**
+     * The heads of chains of the ledger, told outside of it, so that a record before them that is changed or taken away
+     * shows.
+     */
+    public record LedgerAnchored(List<ChainHead> heads) implements Body {
+        public LedgerAnchored {
+            heads = List.copyOf(heads);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ledgerAnchored(this);
+        }
+    }
+
+    /**
+     * A chain of the ledger leaves a month: this is the last record of its file.
+     *
+     * @param month the one in which it goes on
+     */
+    public record ChainContinued(String month) implements Body {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.chainContinued(this);
         }
     }
 }

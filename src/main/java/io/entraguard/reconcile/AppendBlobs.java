@@ -7,6 +7,12 @@ import java.util.List;
  * use by many threads and processes.
  */
 public interface AppendBlobs {
+    /** The code of the failure of an append to a blob that takes no more, however short the bytes are. */
+    String FULL = "BlockCountExceedsLimit";
+
+    /** How many appends a blob takes at most. */
+    int MOST_APPENDS = 50_000;
+
     /** The end of a blob: its length in bytes and its last bytes. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     record Tail(long length, byte[] bytes) {}
@@ -23,6 +29,7 @@ public interface AppendBlobs {
      *
      * @throws Failure.Conflict where the blob is not that long (any more)
      * @throws Failure.Transient where the store gave no answer; the bytes may or may not have been appended
+     * @throws Failure.Terminal with the code {@link #FULL} where the blob has taken {@link #MOST_APPENDS}
      */
     void append(String name, byte[] bytes, long length);
 

@@ -1,9 +1,11 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.AuditEvent;
+import io.entraguard.model.AuditEvent.ChainContinued;
 import io.entraguard.model.AuditEvent.Subject;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,25 @@ public final class AuditTrail implements Audit {
         AuditEvent first = events.get(0);
         var rendered = new ArrayList<Map<String, Object>>();
         events.forEach(event -> rendered.addAll(ocsf.events(event)));
-        ledger.append(first.cluster().map(Subject::ref), first.at(), rendered);
+        var told = new ArrayList<>(
+                ledger.append(first.cluster().map(Subject::ref), first.at(), rendered, next -> continued(first, next)));
+        told.addAll(rendered);
+        sinks.forEach(sink -> emit(sink, told));
+    }
+
+    private Map<String, Object> continued(AuditEvent first, YearMonth next) {
+        return ocsf.events(new AuditEvent(
+                        first.cluster(),
+                        first.at(),
+                        "continued " + next,
+                        first.policyHash(),
+                        new ChainContinued(next.toString())))
+                .get(0);
+    }
+
+    /** Hands an event to the SIEMs alone, because the ledger cannot take it. */
+    void tellWithoutLedger(AuditEvent event) {
+        List<Map<String, Object>> rendered = ocsf.events(event);
         sinks.forEach(sink -> emit(sink, rendered));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entraguard.cli.Shell.Ran;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabAppendBlobs;
+import io.entraguard.reconcile.ledger.Continued;
 import io.entraguard.reconcile.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ class AuditVerbTest {
     void a_ledger_of_two_records() throws IOException {
         var blobs = new LabAppendBlobs(FaultHook.NONE);
         Instant at = Instant.parse("2026-01-05T09:00:00Z");
-        new Ledger(blobs).append(Optional.empty(), at, List.of(Map.of("message", "a"), Map.of("message", "b")));
+        new Ledger(blobs)
+                .append(Optional.empty(), at, List.of(Map.of("message", "a"), Map.of("message", "b")), Continued::in);
         blobs.dump(folder);
         file = folder.resolve("guard/2026-01.jsonl");
     }

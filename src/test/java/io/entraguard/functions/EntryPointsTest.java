@@ -2,6 +2,7 @@ package io.entraguard.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 import com.microsoft.azure.functions.ExecutionContext;
@@ -55,9 +56,23 @@ class EntryPointsTest {
     }
 
     @Test
-    void the_timer_sweeps_once() {
-        var sweeps = new ArrayList<String>();
-        new FleetSweep(() -> sweeps.add("swept")).run("{}", context);
-        assertThat(sweeps).hasSize(1);
+    void the_timer_sweeps_once_and_then_tells_the_heads_of_the_ledger() {
+        var done = new ArrayList<String>();
+        new FleetSweep(() -> done.add("swept"), () -> done.add("anchored")).run("{}", context);
+        assertThat(done).containsExactly("swept", "anchored");
+    }
+
+    @Test
+    void heads_are_told_also_where_the_sweep_fails() {
+        var done = new ArrayList<String>();
+        var sweep = new FleetSweep(
+                () -> {
+                    throw new IllegalStateException("no fleet");
+                },
+                () -> done.add("anchored"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> sweep.run("{}", context))
+                .withMessage("no fleet");
+        assertThat(done).containsExactly("anchored");
     }
 }

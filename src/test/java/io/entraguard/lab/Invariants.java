@@ -9,6 +9,7 @@ import io.entraguard.lab.world.timeline.Line;
 import io.entraguard.model.Tree;
 import io.entraguard.policy.Reason;
 import io.entraguard.reconcile.Pass;
+import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import io.entraguard.reconcile.ocsf.OcsfSchema;
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class Invariants {
 
     private void the_ledger_holds() {
         try {
-            LedgerCheck.Result result = LedgerCheck.folder(played.out().resolve("ledger"));
+            LedgerCheck.Result result = LedgerCheck.folder(played.out().resolve("ledger"), LedgerAnchors.NONE);
             assertThat(result).isNotInstanceOf(LedgerCheck.Result.Broken.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

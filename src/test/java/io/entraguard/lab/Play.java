@@ -16,6 +16,7 @@ import io.entraguard.model.IdentityProfile;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.PolicyFile;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -221,7 +222,7 @@ final class Play implements AutoCloseable {
         for (String name : stores.ledger().names("")) {
             files.put(name, () -> bytes(name));
         }
-        return LedgerCheck.of(files);
+        return LedgerCheck.of(files, LedgerAnchors.NONE);
     }
 
     /** The events that stand in the ledger, each chain from its beginning. */

@@ -4,6 +4,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.data.tables.models.TableServiceException;
+import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Failure;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +57,8 @@ final class StorageCall {
         if (status == 408 || status == 429 || status >= 500 || code.endsWith("BeingDeleted")) {
             return new Failure.Transient(answer, retryAfter(response));
         }
-        return status == 409 || status == 412 ? new Failure.Conflict(answer) : new Failure.Terminal(code, answer);
+        boolean outrun = status == 412 || status == 409 && !code.equals(AppendBlobs.FULL);
+        return outrun ? new Failure.Conflict(answer) : new Failure.Terminal(code, answer);
     }
 
     private static String code(HttpResponseException answered, HttpResponse response) {

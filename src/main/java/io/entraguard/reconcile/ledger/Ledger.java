@@ -1,10 +1,12 @@
 package io.entraguard.reconcile.ledger;
 
+import io.entraguard.model.AuditEvent.ChainHead;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Failure;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,19 @@ import java.util.Optional;
  * chains: each append holds only if the blob is still as long as it was when its end was read. Safe for use by many
  * threads. {@link LedgerCheck} proves what stands there.
  *
- * <p>Context: between two writers nothing but the length of one blob is conditional, so one that begins a month cannot
- * stop another from still adding to the month before. Choice: near a month's end the chain's end is read anew for each
- * append, and a cluster's chain has one writer anyway, the holder of its lease. Cost: two instances that write to
- * {@code guard} in the same instant of a month's turn could break it, which the check would show.
+ * <p>Context: between two writers nothing but the length of one blob is conditional, so one that begins a month could
+ * not stop another from still adding to the month before. Choice: a month is left by a record at its own end, which says
+ * in which month the chain goes on ({@link LedgerWords#CONTINUED}) and after which nobody adds to it; where a chain goes on
+ * follows from its blobs alone, never from a clock. Cost: one record more for each month of a chain. Two writers of a chain
+ * that has no record at all yet could still begin it in two months, if they met in the instant of a month's turn; the
+ * check would show it.
  */
 public final class Ledger {
     /** The chain of events that concern no single cluster. */
     public static final String GUARD = "guard";
+
+    /** The code of the failure of a chain that does not end in a sound record. */
+    public static final String BROKEN = "ledger-broken";
 
     /** How many chains' ends are kept in memory; the others are read again. */
     private static final int CHAINS = 200;
@@ -44,6 +51,13 @@ public final class Ledger {
         this.blobs = blobs;
     }
 
+    /** Makes the event that ends a month of a chain. */
+    @FunctionalInterface
+    public interface Closing {
+        /** An event of the code {@link LedgerWords#CONTINUED} that names this month. */
+        Map<String, Object> event(YearMonth next);
+    }
+
     /** The name of a cluster's chain. */
     public static String chain(ClusterRef cluster) {
         return Sha256.hex32(cluster.key());
@@ -56,15 +70,38 @@ public final class Ledger {
      * @param cluster whose chain; empty for the guard's own
      * @param at the month to write to, for events that have no {@code time} of their own
      * @param events OCSF events as trees that {@link CanonicalJson} can write, at most 4 MB together
+     * @param closing asked where the chain leaves a month
+     * @return the events that ended months since the last append, oldest first
      * @throws Failure.Transient where the store gave no answer or others kept writing; the events may stand there
-     * @throws Failure.Terminal with the code {@code ledger-broken} where the chain does not end in a sound record
+     * @throws Failure.Terminal with the code {@link #BROKEN} where the chain does not end in a sound record
      */
-    public void append(Optional<ClusterRef> cluster, Instant at, List<Map<String, Object>> events) {
+    public List<Map<String, Object>> append(
+            Optional<ClusterRef> cluster, Instant at, List<Map<String, Object>> events, Closing closing) {
         String name = cluster.map(Ledger::chain).orElse(GUARD);
         LedgerChain chain;
         synchronized (chains) {
             chain = chains.computeIfAbsent(name, it -> new LedgerChain(blobs, it));
         }
-        chain.append(at, events);
+        return chain.append(at, events, closing);
+    }
+
+    /** The names of all chains, sorted. */
+    public List<String> chains() {
+        return blobs.names("").stream()
+                .filter(LedgerCheck::isName)
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Where a chain ends now; empty where it has no record.
+     *
+     * @throws Failure.Transient where the store gave no answer
+     * @throws Failure.Terminal with the code {@link #BROKEN} where it does not end in a sound record
+     */
+    public Optional<ChainHead> head(String chain) {
+        return new LedgerEnd(blobs, chain).head();
     }
 }

@@ -35,6 +35,7 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(?:0[1-9]|1[0-2])");
 
     /** A line that is no record, or not the one that was written. */
     static final class Malformed extends Exception {
@@ -119,6 +120,18 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
     static Optional<String> uid(Map<String, Object> event) {
         return event.get("metadata") instanceof Map<?, ?> metadata && metadata.get("uid") instanceof String uid
                 ? Optional.of(uid)
+                : Optional.empty();
+    }
+
+    /** The month in which the chain goes on, where the event ends one. */
+    static Optional<YearMonth> continuesIn(Map<String, Object> event) {
+        boolean ends = event.get("metadata") instanceof Map<?, ?> metadata
+                && LedgerWords.CONTINUED.equals(metadata.get("event_code"));
+        return ends
+                        && event.get("unmapped") instanceof Map<?, ?> unmapped
+                        && unmapped.get(LedgerWords.MONTH) instanceof String month
+                        && MONTH.matcher(month).matches()
+                ? Optional.of(YearMonth.parse(month))
                 : Optional.empty();
     }
 

@@ -4,12 +4,14 @@ import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.AuditEvent.ApprovalAsked;
 import io.entraguard.model.AuditEvent.Cases;
+import io.entraguard.model.AuditEvent.ChainContinued;
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
 import io.entraguard.model.AuditEvent.FindingOpened;
 import io.entraguard.model.AuditEvent.FindingSuppressed;
+import io.entraguard.model.AuditEvent.LedgerAnchored;
 import io.entraguard.model.AuditEvent.PolicyChanged;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.model.AuditEvent.RemediationIntended;
@@ -57,6 +59,7 @@ public final class Ocsf {
         private final OcsfCalls calls;
         private final OcsfRequests requests;
         private final OcsfWaivers waivers;
+        private final OcsfLedger ledger;
 
         private Rendering(OcsfFrame frame) {
             this.findings = new OcsfFindings(frame);
@@ -65,6 +68,7 @@ public final class Ocsf {
             this.remediations = new OcsfRemediations(frame, calls);
             this.requests = new OcsfRequests(frame);
             this.waivers = new OcsfWaivers(frame);
+            this.ledger = new OcsfLedger(frame);
         }
 
         @Override
@@ -136,6 +140,16 @@ public final class Ocsf {
         @Override
         public List<Map<String, Object>> policyChanged(PolicyChanged body) {
             return List.of(calls.policyChanged(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> ledgerAnchored(LedgerAnchored body) {
+            return List.of(ledger.anchored(body));
+        }
+
+        @Override
+        public List<Map<String, Object>> chainContinued(ChainContinued body) {
+            return List.of(ledger.continued(body));
         }
     }
 }

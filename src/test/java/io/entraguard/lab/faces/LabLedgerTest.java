@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.ledger.Continued;
 import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import io.entraguard.reconcile.ledger.LedgerContract;
 import java.io.IOException;
@@ -41,7 +43,7 @@ class LabLedgerTest extends LedgerContract {
 
     private LedgerCheck.Result check() throws IOException {
         blobs.dump(folder);
-        return LedgerCheck.folder(folder);
+        return LedgerCheck.folder(folder, LedgerAnchors.NONE);
     }
 
     @Test
@@ -49,10 +51,10 @@ class LabLedgerTest extends LedgerContract {
         var ledger = new Ledger(blobs);
         faults.add(new FaultHook.LostResponse());
         assertThatExceptionOfType(Failure.Transient.class)
-                .isThrownBy(() -> ledger.append(Optional.empty(), AT, event("a")));
-        ledger.append(Optional.empty(), AT, event("a"));
-        ledger.append(Optional.empty(), AT, event("b"));
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2));
+                .isThrownBy(() -> ledger.append(Optional.empty(), AT, event("a"), Continued::in));
+        ledger.append(Optional.empty(), AT, event("a"), Continued::in);
+        ledger.append(Optional.empty(), AT, event("b"), Continued::in);
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2, 0));
     }
 
     @Test
@@ -61,10 +63,10 @@ class LabLedgerTest extends LedgerContract {
         for (var kind : List.of(new FaultHook.Timeout(), new FaultHook.Reset())) {
             faults.add(kind);
             assertThatExceptionOfType(Failure.Transient.class)
-                    .isThrownBy(() -> ledger.append(Optional.empty(), AT, event("a")));
+                    .isThrownBy(() -> ledger.append(Optional.empty(), AT, event("a"), Continued::in));
         }
-        ledger.append(Optional.empty(), AT, event("a"));
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 1));
+        ledger.append(Optional.empty(), AT, event("a"), Continued::in);
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 1, 0));
     }
 
     @Test
@@ -72,7 +74,7 @@ class LabLedgerTest extends LedgerContract {
         faults.addAll(Collections.nCopies(
                 1_000, new FaultHook.Status(412, "AppendPositionConditionNotMet", Optional.empty())));
         assertThatExceptionOfType(Failure.Transient.class)
-                .isThrownBy(() -> new Ledger(blobs).append(Optional.empty(), AT, event("a")))
+                .isThrownBy(() -> new Ledger(blobs).append(Optional.empty(), AT, event("a"), Continued::in))
                 .withMessageContaining("guard");
         assertThat(faults).hasSize(992);
     }
@@ -82,7 +84,7 @@ class LabLedgerTest extends LedgerContract {
         faulty = "names";
         faults.add(new FaultHook.Status(503, "ServerBusy", Optional.empty()));
         assertThatExceptionOfType(Failure.Transient.class)
-                .isThrownBy(() -> new Ledger(blobs).append(Optional.empty(), AT, event("a")));
+                .isThrownBy(() -> new Ledger(blobs).append(Optional.empty(), AT, event("a"), Continued::in));
         assertThat(check()).isEqualTo(new LedgerCheck.Result.Nothing());
     }
 }

@@ -32,13 +32,13 @@ class LedgerCheckTest {
         for (String at : List.of("2026-01-05T09:00:00Z", "2026-01-06T09:00:00Z", "2026-02-01T09:00:00Z")) {
             Instant time = Instant.parse(at);
             Map<String, Object> event = Map.of("time", time.toEpochMilli(), "message", "gr\u00fcezi");
-            ledger.append(Optional.empty(), time, List.of(event, event));
+            ledger.append(Optional.empty(), time, List.of(event, event), Continued::in);
         }
         blobs.dump(folder);
     }
 
     private List<String> faults() throws IOException {
-        return LedgerCheck.folder(folder) instanceof LedgerCheck.Result.Broken broken
+        return LedgerCheck.folder(folder, LedgerAnchors.NONE) instanceof LedgerCheck.Result.Broken broken
                 ? broken.faults().stream().map(LedgerCheck.Fault::toString).toList()
                 : List.of();
     }
@@ -58,15 +58,18 @@ class LedgerCheckTest {
 
     @Test
     void what_the_writer_wrote_is_intact() throws IOException {
-        assertThat(LedgerCheck.folder(folder)).isEqualTo(new LedgerCheck.Result.Intact(1, 6));
-        assertThat(LedgerCheck.folder(folder.resolve("guard"))).isEqualTo(new LedgerCheck.Result.Intact(1, 6));
-        assertThat(LedgerCheck.folder(folder.resolve(JANUARY))).isEqualTo(new LedgerCheck.Result.Intact(1, 4));
+        assertThat(LedgerCheck.folder(folder, LedgerAnchors.NONE)).isEqualTo(new LedgerCheck.Result.Intact(1, 7, 0));
+        assertThat(LedgerCheck.folder(folder.resolve("guard"), LedgerAnchors.NONE))
+                .isEqualTo(new LedgerCheck.Result.Intact(1, 7, 0));
+        assertThat(LedgerCheck.folder(folder.resolve(JANUARY), LedgerAnchors.NONE))
+                .isEqualTo(new LedgerCheck.Result.Intact(1, 5, 0));
     }
 
     @Test
     void a_later_month_alone_lacks_its_beginning() throws IOException {
         Files.delete(folder.resolve(JANUARY));
-        assertThat(faults()).containsExactly(FEBRUARY + ":1: is record 5, but the last was 0: records are missing");
+        assertThat(faults())
+                .containsExactly(FEBRUARY + ":1: is record 6, but the last was 0: records 1 to 5 are missing");
     }
 
     @Test
@@ -85,16 +88,58 @@ class LedgerCheckTest {
     }
 
     @Test
-    void a_missing_a_doubled_and_a_moved_line_are_found() throws IOException {
+    void a_missing_record_is_named() throws IOException {
         List<String> lines = lines(JANUARY);
-        write(JANUARY, lines.get(0) + lines.get(2) + lines.get(3));
-        assertThat(faults()).containsExactly(JANUARY + ":2: is record 3, but the last was 1: records are missing");
-        write(JANUARY, lines.get(0) + lines.get(0) + lines.get(1) + lines.get(2) + lines.get(3));
-        assertThat(faults()).containsExactly(JANUARY + ":2: is record 1 again or out of order, after record 1");
-        write(JANUARY, lines.get(0) + lines.get(2) + lines.get(1) + lines.get(3));
-        assertThat(faults()).hasSize(1).first().asString().startsWith(JANUARY + ":2: ");
-        write(JANUARY, lines.get(0) + lines.get(1) + lines.get(2));
-        assertThat(faults()).containsExactly(FEBRUARY + ":1: is record 5, but the last was 3: records are missing");
+        without(lines, 1);
+        assertThat(faults()).containsExactly(JANUARY + ":2: is record 3, but the last was 1: record 2 is missing");
+        without(lines, 0, 1, 2);
+        assertThat(faults())
+                .containsExactly(JANUARY + ":1: is record 4, but the last was 0: records 1 to 3 are missing");
+        without(lines, 3, 4);
+        assertThat(faults())
+                .containsExactly(FEBRUARY + ":1: is record 6, but the last was 3: records 4 to 5 are missing");
+        without(lines, 0, 1, 2, 3, 4);
+        assertThat(faults()).containsExactly(JANUARY + ": is empty");
+    }
+
+    private void without(List<String> lines, Integer... left) throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(List.of(left).contains(i) ? "" : lines.get(i));
+        }
+        write(JANUARY, text.toString());
+    }
+
+    @Test
+    void a_doubled_record_is_named() throws IOException {
+        List<String> lines = lines(JANUARY);
+        String rest = lines.get(1) + lines.get(2) + lines.get(3) + lines.get(4);
+        write(JANUARY, lines.get(0) + lines.get(0) + rest);
+        assertThat(faults()).containsExactly(JANUARY + ":2: is record 1 again, after record 1: it is doubled");
+        write(JANUARY, lines.get(0) + lines.get(1) + lines.get(0) + lines.get(2) + lines.get(3) + lines.get(4));
+        assertThat(faults()).containsExactly(JANUARY + ":3: is record 1 again, after record 2: it is doubled");
+        write(JANUARY, lines.get(0) + rest);
+        write(FEBRUARY, lines(FEBRUARY).get(0) + lines.get(0) + lines(FEBRUARY).get(1));
+        assertThat(faults()).containsExactly(FEBRUARY + ":2: is record 1 again, after record 6: it is doubled");
+    }
+
+    @Test
+    void a_reordered_record_is_named_and_where_it_stands() throws IOException {
+        List<String> lines = lines(JANUARY);
+        write(JANUARY, lines.get(0) + lines.get(2) + lines.get(1) + lines.get(3) + lines.get(4));
+        assertThat(faults())
+                .containsExactly(JANUARY + ":2: is record 3, but the last was 1: record 2 is out of order, in line 3");
+        write(JANUARY, lines.get(1) + lines.get(2) + lines.get(3) + lines.get(0) + lines.get(4));
+        assertThat(faults())
+                .containsExactly(JANUARY + ":1: is record 2, but the last was 0: record 1 is out of order, in line 4");
+    }
+
+    @Test
+    void a_record_after_the_end_of_its_month_is_found() throws IOException {
+        String late = lines(FEBRUARY).get(0);
+        write(JANUARY, read(JANUARY) + late);
+        assertThat(faults())
+                .containsExactly(JANUARY + ":6: stands after the record by which the chain went on in 2026-02");
     }
 
     @Test
@@ -108,7 +153,8 @@ class LedgerCheckTest {
     @Test
     void a_file_under_another_month_or_chain_is_found() throws IOException {
         Files.move(folder.resolve(FEBRUARY), folder.resolve("guard/2026-03.jsonl"));
-        assertThat(faults()).containsExactly("guard/2026-03.jsonl:1: opens a file of 2026-03 with an event of 2026-02");
+        assertThat(faults())
+                .containsExactly("guard/2026-03.jsonl:1: opens a file of 2026-03, but the chain goes on in 2026-02");
         Files.move(folder.resolve("guard/2026-03.jsonl"), folder.resolve("guard/2025-12.jsonl"));
         assertThat(faults()).hasSize(1).first().asString().startsWith("guard/2025-12.jsonl:1: ");
         Files.delete(folder.resolve("guard/2025-12.jsonl"));
@@ -179,8 +225,10 @@ class LedgerCheckTest {
 
     @Test
     void a_folder_without_a_ledger_holds_nothing() throws IOException {
-        assertThat(LedgerCheck.folder(folder.resolve("absent"))).isEqualTo(new LedgerCheck.Result.Nothing());
+        assertThat(LedgerCheck.folder(folder.resolve("absent"), LedgerAnchors.NONE))
+                .isEqualTo(new LedgerCheck.Result.Nothing());
         Files.createDirectory(folder.resolve("empty"));
-        assertThat(LedgerCheck.folder(folder.resolve("empty"))).isEqualTo(new LedgerCheck.Result.Nothing());
+        assertThat(LedgerCheck.folder(folder.resolve("empty"), LedgerAnchors.NONE))
+                .isEqualTo(new LedgerCheck.Result.Nothing());
     }
 }

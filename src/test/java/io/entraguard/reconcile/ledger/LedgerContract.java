@@ -50,12 +50,13 @@ public abstract class LedgerContract {
             byte[] bytes = blobs().tail(name, 8 * 1024 * 1024).bytes();
             files.put(name, () -> new ByteArrayInputStream(bytes));
         }
-        return LedgerCheck.of(files);
+        return LedgerCheck.of(files, LedgerAnchors.NONE);
     }
 
     private List<String> uids(String blob) {
         return text(blob)
                 .lines()
+                .filter(line -> !line.contains(LedgerWords.CONTINUED))
                 .map(line -> line.replaceAll(".*\"uid\":\"([^\"]*)\".*", "$1"))
                 .toList();
     }
@@ -63,48 +64,49 @@ public abstract class LedgerContract {
     @Test
     void events_stand_one_a_line_in_the_blob_of_their_cluster_and_month() {
         var ledger = new Ledger(blobs());
-        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a", "b"));
-        ledger.append(CLUSTER, JANUARY, events(JANUARY, "c"));
+        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a", "b"), Continued::in);
+        ledger.append(CLUSTER, JANUARY, events(JANUARY, "c"), Continued::in);
         assertThat(blobs().names("")).containsExactly(CHAIN + "/2026-01.jsonl");
         assertThat(uids(CHAIN + "/2026-01.jsonl")).containsExactly("a", "b", "c");
         assertThat(text(CHAIN + "/2026-01.jsonl").lines().findFirst().orElseThrow())
                 .startsWith("{\"chain\":\"" + CHAIN + "\",\"event\":{\"metadata\":{\"uid\":\"a\"},\"time\":")
                 .endsWith("\"prev\":\"" + "0".repeat(64) + "\",\"seq\":1}");
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 3));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 3, 0));
     }
 
     @Test
     void what_concerns_no_cluster_has_a_chain_of_its_own() {
-        new Ledger(blobs()).append(Optional.empty(), JANUARY, List.of(Map.of("time", JANUARY.toEpochMilli())));
+        new Ledger(blobs())
+                .append(Optional.empty(), JANUARY, List.of(Map.of("time", JANUARY.toEpochMilli())), Continued::in);
         assertThat(blobs().names("guard/")).containsExactly("guard/2026-01.jsonl");
     }
 
     @Test
     void a_new_month_begins_with_the_head_of_the_last() {
         var ledger = new Ledger(blobs());
-        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a"));
-        ledger.append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"));
-        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "c"));
+        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a"), Continued::in);
+        ledger.append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"), Continued::in);
+        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "c"), Continued::in);
         assertThat(uids(CHAIN + "/2026-02.jsonl")).containsExactly("b", "c");
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 3));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 4, 0));
     }
 
     @Test
     void an_event_that_comes_after_its_month_was_left_stands_in_the_next() {
         var ledger = new Ledger(blobs());
-        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"));
-        ledger.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "a"));
+        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"), Continued::in);
+        ledger.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "a"), Continued::in);
         assertThat(uids(CHAIN + "/2026-02.jsonl")).containsExactly("b", "a");
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2, 0));
     }
 
     @Test
     void a_writer_at_the_turn_of_the_month_sees_that_another_has_turned() {
         var slow = new Ledger(blobs());
-        slow.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "a"));
-        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"));
-        slow.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "c"));
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 3));
+        slow.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "a"), Continued::in);
+        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"), Continued::in);
+        slow.append(CLUSTER, LAST_OF_JANUARY, events(LAST_OF_JANUARY, "c"), Continued::in);
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 4, 0));
     }
 
     @Test
@@ -112,23 +114,23 @@ public abstract class LedgerContract {
         var one = new Ledger(blobs());
         var other = new Ledger(blobs());
         for (int i = 0; i < 4; i++) {
-            one.append(CLUSTER, JANUARY, events(JANUARY, "one" + i));
-            other.append(CLUSTER, JANUARY, events(JANUARY, "other" + i));
+            one.append(CLUSTER, JANUARY, events(JANUARY, "one" + i), Continued::in);
+            other.append(CLUSTER, JANUARY, events(JANUARY, "other" + i), Continued::in);
         }
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 8));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 8, 0));
     }
 
     @Test
     void an_event_that_is_handed_over_again_stands_there_once() {
         var ledger = new Ledger(blobs());
-        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a", "b", "a"));
-        ledger.append(CLUSTER, JANUARY, events(JANUARY, "b", "c"));
-        new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "a", "b", "c"));
-        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "c", "d"));
-        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"));
+        ledger.append(CLUSTER, JANUARY, events(JANUARY, "a", "b", "a"), Continued::in);
+        ledger.append(CLUSTER, JANUARY, events(JANUARY, "b", "c"), Continued::in);
+        new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "a", "b", "c"), Continued::in);
+        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "c", "d"), Continued::in);
+        new Ledger(blobs()).append(CLUSTER, FEBRUARY, events(FEBRUARY, "b"), Continued::in);
         assertThat(uids(CHAIN + "/2026-01.jsonl")).containsExactly("a", "b", "c");
         assertThat(uids(CHAIN + "/2026-02.jsonl")).containsExactly("d");
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 4));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 5, 0));
     }
 
     @Test
@@ -139,28 +141,29 @@ public abstract class LedgerContract {
             List<Map<String, Object>> events = IntStream.range(from, from + 50)
                     .mapToObj(i -> Map.<String, Object>of("metadata", Map.of("uid", padding + i)))
                     .toList();
-            new Ledger(blobs()).append(CLUSTER, JANUARY, events);
+            new Ledger(blobs()).append(CLUSTER, JANUARY, events, Continued::in);
         }
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 200));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 200, 0));
     }
 
     @Test
     void a_line_longer_than_the_tail_is_followed_too() {
         for (int i = 0; i < 2; i++) {
-            new Ledger(blobs()).append(CLUSTER, JANUARY, List.of(Map.of("message", "x".repeat(100_000) + i)));
+            new Ledger(blobs())
+                    .append(CLUSTER, JANUARY, List.of(Map.of("message", "x".repeat(100_000) + i)), Continued::in);
         }
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 2, 0));
     }
 
     @Test
     void no_events_leave_no_trace() {
-        new Ledger(blobs()).append(CLUSTER, JANUARY, List.of());
+        new Ledger(blobs()).append(CLUSTER, JANUARY, List.of(), Continued::in);
         assertThat(blobs().names("")).isEmpty();
     }
 
     @Test
     void a_line_that_was_cut_off_stops_the_writer() {
-        new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "a"));
+        new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "a"), Continued::in);
         String blob = CHAIN + "/2026-01.jsonl";
         blobs().append(
                         blob,
@@ -168,7 +171,7 @@ public abstract class LedgerContract {
                         blobs().tail(blob, 1).length());
         String before = text(blob);
         assertThatExceptionOfType(Failure.Terminal.class)
-                .isThrownBy(() -> new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "b")))
+                .isThrownBy(() -> new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "b"), Continued::in))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("ledger-broken"))
                 .withMessageContaining(blob)
                 .withMessageContaining("cut off");
@@ -180,7 +183,7 @@ public abstract class LedgerContract {
         String blob = CHAIN + "/2026-01.jsonl";
         blobs().append(blob, "{}\n".getBytes(StandardCharsets.UTF_8), 0);
         assertThatExceptionOfType(Failure.Terminal.class)
-                .isThrownBy(() -> new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "b")))
+                .isThrownBy(() -> new Ledger(blobs()).append(CLUSTER, JANUARY, events(JANUARY, "b"), Continued::in))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("ledger-broken"));
     }
 
@@ -204,13 +207,13 @@ public abstract class LedgerContract {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 24));
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 24, 0));
     }
 
     private static void appendUntilDone(Ledger ledger, String uid) {
         while (true) {
             try {
-                ledger.append(CLUSTER, JANUARY, events(JANUARY, uid));
+                ledger.append(CLUSTER, JANUARY, events(JANUARY, uid), Continued::in);
                 return;
             } catch (Failure.Transient e) {
                 // the caller's part of the promise: ask again

@@ -9,12 +9,15 @@ import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.AuditEvent.ApprovalAsked;
 import io.entraguard.model.AuditEvent.Body;
+import io.entraguard.model.AuditEvent.ChainContinued;
+import io.entraguard.model.AuditEvent.ChainHead;
 import io.entraguard.model.AuditEvent.Decided;
 import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
 import io.entraguard.model.AuditEvent.FindingOpened;
 import io.entraguard.model.AuditEvent.Guard;
+import io.entraguard.model.AuditEvent.LedgerAnchored;
 import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.AuditEvent.PolicyChanged;
 import io.entraguard.model.AuditEvent.PropertyChange;
@@ -143,6 +146,9 @@ class OcsfTest {
         bodies.add(new ApprovalAsked("3f9a2c71b04d", List.of(), AT));
         bodies.add(new PolicyChanged("", "0f".repeat(32)));
         bodies.add(new PolicyChanged("0e".repeat(32), "0f".repeat(32)));
+        bodies.add(new LedgerAnchored(List.of(new ChainHead("guard", "2026-01", 7, "0a".repeat(32)))));
+        bodies.add(new LedgerAnchored(List.of()));
+        bodies.add(new ChainContinued("2026-02"));
         for (Optional<Sighting> by : writers) {
             for (Request request : Request.values()) {
                 bodies.add(new RequestRuled(request, true, "", "3f9a2c71b04d", by));

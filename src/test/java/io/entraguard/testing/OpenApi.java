@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import java.util.Optional;
 /** A published OpenAPI 3.0 document, by which requests and answers are judged: each judgement is a list of faults. Not thread-safe. */
 public final class OpenApi {
     private final JsonNode document;
-    private final Map<JsonNode, Schema> read = new IdentityHashMap<>();
     private final SchemaRegistry schemas = SchemaRegistry.withDialect(Dialects.getOpenApi30());
 
     public OpenApi(JsonNode document) {

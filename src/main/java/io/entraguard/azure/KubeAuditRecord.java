@@ -46,7 +46,7 @@ record KubeAuditRecord(ClusterRef cluster, Optional<String> time, KubeAuditEvent
         if (category == null || !isAudit(category)) {
             throw new Unreadable("category");
         }
-        if (envelope.event == null && envelope.log != null) {
+        if (envelope.event == null && envelope.log != null && !envelope.log.isEmpty()) {
             String log = envelope.log;
             whole(log, json -> envelope.event = KubeAuditEvent.read(json));
         }

@@ -60,6 +60,13 @@ record GuardSettings(
     /** Read by the Functions host alone, which puts it in the place of {@code %GUARD_SWEEP_SCHEDULE%}. */
     static final String SWEEP_SCHEDULE = "GUARD_SWEEP_SCHEDULE";
 
+    /** Read by the Functions host alone, for the trigger of {@link KubeAudit} and whether there is one. */
+    static final List<String> KUBE_AUDIT = List.of(
+            "GUARD_KUBE_AUDIT__fullyQualifiedNamespace",
+            "GUARD_KUBE_AUDIT_HUB",
+            "GUARD_KUBE_AUDIT_CONSUMER_GROUP",
+            "AzureWebJobs.KubeAudit.Disabled");
+
     private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final Pattern REOPEN = Pattern.compile("/[^@\\s]{1,1024}@[0-9TZ:.-]{1,40}");

@@ -252,6 +252,7 @@ class GuardSettingsTest {
     @Test
     void the_example_file_explains_and_sets_exactly_what_is_read() {
         var read = new TreeSet<>(Set.of(GuardSettings.SWEEP_SCHEDULE, "FUNCTIONS_WORKER_RUNTIME"));
+        read.addAll(GuardSettings.KUBE_AUDIT);
         for (Map<String, String> environment :
                 List.of(Map.of("AzureWebJobsStorage__accountName", "stguard"), Map.of("AzureWebJobsStorage", "x"))) {
             GuardSettings.of(new HashMap<>(environment) {

@@ -28,6 +28,7 @@ class WiringTest {
     @Test
     void each_entry_point_has_one_instance() {
         assertThat(wiring.getInstance(ClusterEvents.class)).isSameAs(wiring.getInstance(ClusterEvents.class));
+        assertThat(wiring.getInstance(KubeAudit.class)).isSameAs(wiring.getInstance(KubeAudit.class));
         assertThat(wiring.getInstance(Reconcile.class)).isSameAs(wiring.getInstance(Reconcile.class));
         assertThat(wiring.getInstance(FleetSweep.class)).isSameAs(wiring.getInstance(FleetSweep.class));
     }
@@ -44,6 +45,7 @@ class WiringTest {
     void events_are_taken_whatever_the_settings_are() {
         environment.clear();
         assertThat(wiring.getInstance(ClusterEvents.class)).isNotNull();
+        assertThat(wiring.getInstance(KubeAudit.class)).isNotNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entraguard.model.Actor;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.AuditEvent.Body;
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class SightingsTest {
     @Test
     void nothing_else_is_alerted() {
         for (Act act : Act.values()) {
-            if (act != Act.ADMIN_CREDENTIAL) {
+            if (act != Act.ADMIN_CREDENTIAL && act != Act.CERTIFICATE_USED) {
                 assertThat(comes(seen(act, Duration.ZERO))).as("%s", act).isEmpty();
             }
         }
@@ -97,6 +98,29 @@ class SightingsTest {
         Sighting used = seen(Act.CERTIFICATE_USED, Duration.ZERO);
         comes(used);
         assertThat(pass.memory.adminCredential).isEqualTo(used);
+    }
+
+    @Test
+    void use_of_the_certificate_is_alerted_once_for_each_name_and_the_last_of_them_is_remembered() {
+        Sighting first = seen(Act.CERTIFICATE_USED, Duration.ofMinutes(30));
+        AuditDraft draft = pass.draft();
+        var use = new CertificateUse("helm/3.17", "203.0.113.7", "list", "secrets default", 12);
+        sightings.enter(first, Optional.of(use), pass.memory, draft);
+        draft.flush();
+        assertThat(pass.recorded()).singleElement().isInstanceOfSatisfying(Alert.class, alert -> {
+            assertThat(alert.kind()).isEqualTo("masterclient-used");
+            assertThat(alert.evidence()).contains(first);
+            assertThat(alert.text())
+                    .isEqualTo("the admin certificate of c-1 was used by helm/3.17 from 203.0.113.7:"
+                            + " list secrets default, the most telling of 12 requests");
+        });
+
+        var later = new Sighting(
+                first.act(), first.eventId(), pass.now.minus(Duration.ofMinutes(1)), first.by(), Optional.empty());
+        assertThat(comes(later)).isEmpty();
+        assertThat(pass.memory.adminCredential).isEqualTo(later);
+        assertThat(comes(first)).isEmpty();
+        assertThat(pass.memory.adminCredential).isEqualTo(later);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.model.Actor;
+import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
@@ -48,6 +49,19 @@ class WorkItemJsonTest {
     }
 
     @Test
+    void news_of_a_used_certificate_comes_back_as_it_was_sent() {
+        var seen = new Sighting(Sighting.Act.CERTIFICATE_USED, "e1", AT, ALICE, Optional.empty());
+        var used = ReconcileRequest.used(
+                CLUSTER, seen, new CertificateUse("kubectl/v1.33", "10.0.0.1", "get", "pods a/b", 7));
+        for (ReconcileRequest request : new ReconcileRequest[] {used, used.again()}) {
+            assertThat(WorkItemJson.read(WorkItemJson.write(request))).isEqualTo(request);
+        }
+        assertThat(WorkItemJson.write(used))
+                .contains("\"used\":{\"agent\":\"kubectl/v1.33\",\"source\":\"10.0.0.1\",\"verb\":\"get\","
+                        + "\"object\":\"pods a/b\",\"count\":7}");
+    }
+
+    @Test
     void a_rejected_event_comes_back_as_it_was_sent() {
         var rejected = new Rejected("not-json", Map.of("id", "e-1", "subject", "/subscriptions/x"));
         assertThat(WorkItemJson.read(WorkItemJson.write(rejected))).isEqualTo(rejected);
@@ -84,6 +98,7 @@ class WorkItemJsonTest {
         var seen = new Sighting(Sighting.Act.WRITE, fat, Instant.MAX, actor, Optional.of(fat));
         var request = new ReconcileRequest(CLUSTER, Trigger.EVENT, Optional.of(seen), Optional.of(fat), 1);
         assertFits(request);
+        assertFits(ReconcileRequest.used(CLUSTER, seen, new CertificateUse(fat, fat, fat, fat, Integer.MAX_VALUE)));
         var ids = new HashMap<String, String>();
         for (int i = 0; i < 100; i++) {
             ids.put(i + fat, fat);
@@ -130,6 +145,8 @@ class WorkItemJsonTest {
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"seen\":[]}",
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"seen\":{\"act\":\"write\"}}",
                 "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0} {}",
+                "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"used\":7}",
+                "{\"v\":1,\"cluster\":\"" + ID + "\",\"why\":\"event\",\"attempt\":0,\"used\":{\"agent\":\"a\"}}",
                 "{\"v\":1,\"scope\":\"/subscriptions/s/x\",\"attempt\":0}",
                 "{\"v\":1,\"scope\":7,\"attempt\":0}",
                 "{\"v\":1,\"scope\":\"/subscriptions/s\"}",

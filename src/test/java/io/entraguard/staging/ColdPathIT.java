@@ -2,6 +2,7 @@ package io.entraguard.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entraguard.azure.SampleAudit;
 import io.entraguard.azure.SampleEvent;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +44,7 @@ class ColdPathIT {
     @ParameterizedTest
     @ValueSource(strings = {"cluster-write.json", "cluster-write-cloudevent.json"})
     void one_event_loads_nothing_that_only_the_loop_needs(String event) throws Exception {
-        List<String> loaded = loadedClasses(event);
+        List<String> loaded = loadedClasses("event", SampleEvent.text(event), SampleEvent.CLUSTER);
 
         assertThat(loaded).contains("io.entraguard.functions.ClusterEvents", "io.entraguard.azure.EventGridEvents");
         assertThat(loaded)
@@ -50,9 +52,20 @@ class ColdPathIT {
                 .isEmpty();
     }
 
-    private List<String> loadedClasses(String event) throws Exception {
+    @Test
+    void audit_records_load_nothing_that_only_the_loop_needs() throws Exception {
+        String message = SampleAudit.batch(SampleAudit.by("masterclient", "system:masters"));
+        List<String> loaded = loadedClasses("audit", message, SampleAudit.CLUSTER);
+
+        assertThat(loaded).contains("io.entraguard.functions.KubeAudit", "io.entraguard.azure.KubeAuditRecord");
+        assertThat(loaded)
+                .filteredOn(type -> NOT_NEEDED.stream().anyMatch(type::startsWith))
+                .isEmpty();
+    }
+
+    private List<String> loadedClasses(String kind, String text, String cluster) throws Exception {
         Path log = directory.resolve("classes.log");
-        Path file = Files.writeString(directory.resolve(event), SampleEvent.text(event));
+        Path file = Files.writeString(directory.resolve("input"), text);
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,12 +74,13 @@ class ColdPathIT {
                         classPath(),
                         ColdStart.class.getName(),
                         StagedApp.ofThisBuild().directory().toString(),
-                        file.toString())
+                        file.toString(),
+                        kind)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(output).content().contains("\"cluster\":\"" + SampleEvent.CLUSTER + "\"");
+        assertThat(output).content().contains("\"cluster\":\"" + cluster + "\"");
         assertThat(process.exitValue()).isZero();
         return Files.readAllLines(log, StandardCharsets.UTF_8).stream()
                 .map(line -> line.substring(0, Math.max(0, line.indexOf(' '))))

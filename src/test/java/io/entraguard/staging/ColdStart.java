@@ -3,12 +3,14 @@ package io.entraguard.staging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a JVM does that is started for one event: takes the staged app's directory and an event's file. */
+/** What a JVM does that is started for one event: takes the staged app's directory, an event's file and its kind. */
 final class ColdStart {
     private ColdStart() {}
 
     public static void main(String[] arguments) throws Exception {
         ClassLoader app = new StagedApp(Path.of(arguments[0])).loader(StagedApp.worker());
-        StagedApp.deliver(app, Files.readString(Path.of(arguments[1]))).forEach(System.out::println);
+        String text = Files.readString(Path.of(arguments[1]));
+        (arguments[2].equals("audit") ? StagedApp.audit(app, text) : StagedApp.deliver(app, text))
+                .forEach(System.out::println);
     }
 }

@@ -133,22 +133,35 @@ final class StagedApp {
 
     /** Runs ClusterEvents on an event inside that loader and returns what it put on the queue. */
     static List<String> deliver(ClassLoader app, String event) throws ReflectiveOperationException {
+        return run(app, "ClusterEvents", event);
+    }
+
+    /** Runs KubeAudit on a batch of one message likewise. */
+    static List<String> audit(ClassLoader app, String message) throws ReflectiveOperationException {
+        return run(app, "KubeAudit", List.of(message));
+    }
+
+    private static List<String> run(ClassLoader app, String name, Object input) throws ReflectiveOperationException {
         var queued = new ArrayList<String>();
         Class<?> outputType = Class.forName(OutputBinding.class.getName(), false, app);
         Object output = Proxy.newProxyInstance(app, new Class<?>[] {outputType}, (proxy, method, arguments) -> {
-            queued.add((String) arguments[0]);
+            if (arguments[0] instanceof List<?> several) {
+                several.forEach(message -> queued.add((String) message));
+            } else {
+                queued.add((String) arguments[0]);
+            }
             return null;
         });
         Class<?> contextType = Class.forName(ExecutionContext.class.getName(), false, app);
         Object context = Proxy.newProxyInstance(app, new Class<?>[] {contextType}, (proxy, method, arguments) -> {
             throw new UnsupportedOperationException(method.getName());
         });
-        Object function = instance(app, "io.entraguard.functions.ClusterEvents");
+        Object function = instance(app, "io.entraguard.functions." + name);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(app);
         try {
-            method(function.getClass(), "run").invoke(function, event, output, context);
+            method(function.getClass(), "run").invoke(function, input, output, context);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -25,6 +25,7 @@ class StagedAppIT {
     /** The names that deployments, event subscriptions and scripts hold on to, with their bindings. */
     private static final Map<String, List<String>> FUNCTIONS = Map.of(
             "ClusterEvents", List.of("eventGridTrigger", "queue reconcile"),
+            "KubeAudit", List.of("eventHubTrigger %GUARD_KUBE_AUDIT_HUB%", "queue reconcile"),
             "Reconcile", List.of("queueTrigger reconcile"),
             "FleetSweep", List.of("timerTrigger %GUARD_SWEEP_SCHEDULE%"));
 
@@ -65,7 +66,9 @@ class StagedAppIT {
     }
 
     private static String binding(JsonNode binding) {
-        String of = binding.path("queueName").asText(binding.path("schedule").asText(""));
+        String of = Stream.of("queueName", "schedule", "eventHubName")
+                .map(name -> binding.path(name).asText(""))
+                .collect(Collectors.joining());
         return (binding.get("type").asText() + " " + of).strip();
     }
 
@@ -78,6 +81,19 @@ class StagedAppIT {
                 }
             });
         }
+    }
+
+    @Test
+    void audit_records_come_as_texts_in_batches_and_a_batch_that_failed_comes_again() throws IOException {
+        JsonNode description = json("KubeAudit/function.json");
+        JsonNode trigger = description.get("bindings").get(0);
+        assertThat(trigger.get("connection").asText()).isEqualTo("GUARD_KUBE_AUDIT");
+        assertThat(trigger.get("consumerGroup").asText()).isEqualTo("%GUARD_KUBE_AUDIT_CONSUMER_GROUP%");
+        assertThat(trigger.get("cardinality").asText()).isEqualToIgnoringCase("many");
+        assertThat(trigger.get("dataType").asText()).isEqualTo("string");
+        assertThat(description.path("retry").toString())
+                .contains("\"maxRetryCount\":-1")
+                .contains("\"delayInterval\":\"00:00:10\"");
     }
 
     @Test

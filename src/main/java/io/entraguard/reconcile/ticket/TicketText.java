@@ -104,7 +104,7 @@ public final class TicketText {
                         by.act() == Act.CERTIFICATE_USED
                                 ? List.of(new Span.Text("admin certificate last used on " + day(by)
                                         + "; whoever holds it looks the same to the cluster"))
-                                : row("admin credential last listed by ", by.by(), " on " + day(by))));
+                                : row("admin credential last listed or used by ", by.by(), " on " + day(by))));
         seen.userListed()
                 .filter(by -> !entraOn)
                 .ifPresent(by -> items.add(

@@ -152,9 +152,9 @@ final class Walk implements AutoCloseable {
     }
 
     private void step() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
             case 16, 17 -> guardTag();
-            case 18 -> approve();
+            case 18, 19, 20 -> approve();
             case 0 -> recreate();
             case 1, 2, 3 -> edit();
             case 4 -> act(Action.LIST_ADMIN_CREDENTIAL);
@@ -207,6 +207,9 @@ final class Walk implements AutoCloseable {
             case 3 -> document.tag("env", "prod");
             case 4 -> document.with("disableLocalAccounts", false).aad(Map.of("managed", false));
             default -> {}
+        }
+        if (random.nextInt(3) == 0) {
+            document.tag("env", "prod");
         }
         ClusterRef cluster = document.snapshot().ref();
         happens(new Change.Create(cluster, who(), document.tree()));
@@ -271,7 +274,18 @@ final class Walk implements AutoCloseable {
                 writes(cluster, GuardTag.APPROVE, null, approver());
             }
             writes(cluster, GuardTag.APPROVE, plan, random.nextInt(4) == 0 ? who() : approver());
+            if (random.nextInt(3) == 0) {
+                pass();
+                undo(cluster);
+            }
         });
+    }
+
+    /** Somebody makes it as it was before it was put right, where it was: the same plan is due again. */
+    private void undo(ClusterRef cluster) {
+        if (play.cluster(cluster).isPresent() && identity(cluster).entraOn()) {
+            happens(new Change.Edit(cluster, who(), properties("disableLocalAccounts", false)));
+        }
     }
 
     /** Somebody, an approver or not, writes one of the guard's tags or takes it away. */

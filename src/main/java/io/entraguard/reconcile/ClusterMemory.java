@@ -148,6 +148,18 @@ final class ClusterMemory {
     /** ARM's correlation ids of the guard's own writes, by which their events are known again. */
     List<String> ownWrites = new ArrayList<>();
 
+    /** When the guard's own writes were under way, which accounts for events whose correlation id it never learned. */
+    List<Flown> flown = new ArrayList<>();
+
+    /** Writes by the guard's own identity that it does not know of, until it is settled whether it made them. */
+    List<Sighting> strange = new ArrayList<>();
+
+    /** Whether an event told of the cluster, or somebody was told that none did. */
+    boolean announced;
+
+    /** The last revert that somebody was told of. */
+    @Nullable Instant revertTold;
+
     String lastDecision = "";
 
     @Nullable Look nextLook;
@@ -306,6 +318,9 @@ final class ClusterMemory {
     /** The guard's own fix that was proven last; {@code standing} until somebody undoes it. */
     record Fix(String planId, Instant at, boolean standing) {}
 
+    /** A write of the guard's own that has come to its end. */
+    record Flown(Instant intended, Instant ended) {}
+
     /** Somebody undid the guard's fix. */
     record Revert(Instant at, Optional<Actor> by) {}
 
@@ -382,6 +397,11 @@ final class ClusterMemory {
         trim(ownWrites);
     }
 
+    void landed(Flown flight) {
+        flown.add(flight);
+        trim(flown);
+    }
+
     void close(Closed finding) {
         closed.add(finding);
         trim(closed);
@@ -430,6 +450,8 @@ final class ClusterMemory {
         credentialsKnownSince = now;
         baseline = false;
         judged = false;
+        announced = false;
+        revertTold = null;
         findings.clear();
         inFlight = null;
         refusal = null;

@@ -1,7 +1,10 @@
 package io.entraguard.reconcile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.entraguard.model.AuditEvent;
+import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Severity;
 import io.entraguard.policy.FleetLoad;
 import io.entraguard.policy.Limits;
 import io.entraguard.reconcile.MemoryStore.Row;
@@ -28,19 +31,46 @@ final class FleetLimits {
 
     private static final int TRIES = 5;
 
+    /** An alert names this many clusters. */
+    private static final int NAMED = 10;
+
     private final MemoryStore store;
 
     FleetLimits(MemoryStore store) {
         this.store = store;
     }
 
+    /**
+     * A remediation that ended badly.
+     *
+     * @param cluster its id
+     */
+    record Failed(String cluster, Instant at) {}
+
+    /**
+     * The breaker opened or closed, and somebody is to be told of it.
+     *
+     * @param number tells it from the others, and is the same whoever tells
+     */
+    record Turn(long number, boolean opened, Instant at, String text) {
+        Alert alert() {
+            return opened
+                    ? new Alert("breaker-open", Severity.HIGH, text, Optional.empty())
+                    : new Alert("breaker-closed", Severity.LOW, text, Optional.empty());
+        }
+    }
+
     /** The row. */
     static final class State {
         Map<String, Instant> running = new TreeMap<>();
         List<Instant> starts = new ArrayList<>();
-        List<Instant> failures = new ArrayList<>();
+        List<Failed> failed = new ArrayList<>();
 
         @Nullable Instant openUntil;
+        /** How often the breaker opened or closed. */
+        long turns;
+        /** What nobody was told of yet. */
+        List<Turn> untold = new ArrayList<>();
     }
 
     /** What holds a remediation of this cluster back now. */
@@ -74,11 +104,10 @@ final class FleetLimits {
             State state = row.map(FleetLimits::parse).orElseGet(State::new);
             state.running.remove(cluster.key());
             if (failed) {
-                fail(state, now, limits);
+                fail(state, cluster, now, limits);
             } else if (state.openUntil == null || !now.isBefore(state.openUntil)) {
                 // While it is open, a success only says that something begun before the trouble went well.
-                state.failures.clear();
-                state.openUntil = null;
+                succeed(state, cluster, now);
             }
             if (saved(row, state, i)) {
                 return;
@@ -103,20 +132,79 @@ final class FleetLimits {
             Optional<Row> row = store.load(MemoryStore.FLEET, ROW);
             State state = row.map(FleetLimits::parse).orElseGet(State::new);
             state.running.remove(cluster.key());
-            state.openUntil = now.plus(limits.breaker().within());
+            open(
+                    state,
+                    "a remediation came with a change that nothing explains, of " + cluster.id(),
+                    now,
+                    limits.breaker().within());
             if (saved(row, state, i)) {
                 return;
             }
         }
     }
 
-    private static void fail(State state, Instant now, Limits limits) {
+    private static void succeed(State state, ClusterRef cluster, Instant now) {
+        state.failed.clear();
+        if (state.openUntil != null) {
+            state.openUntil = null;
+            turn(state, false, now, "the breaker is closed: the remediation of " + cluster.id() + " went well");
+        }
+    }
+
+    private static void fail(State state, ClusterRef cluster, Instant now, Limits limits) {
         Duration within = limits.breaker().within();
-        state.failures.removeIf(failure -> !failure.plus(within).isAfter(now));
-        state.failures.add(now);
+        state.failed.removeIf(failure -> !failure.at().plus(within).isAfter(now));
+        state.failed.add(new Failed(cluster.id(), now));
         boolean probeFailed = state.openUntil != null;
-        if (probeFailed || state.failures.size() >= limits.breaker().failures()) {
-            state.openUntil = now.plus(within);
+        if (probeFailed || state.failed.size() >= limits.breaker().failures()) {
+            List<String> clusters =
+                    state.failed.stream().map(Failed::cluster).distinct().toList();
+            open(state, "remediations failed, the last of " + named(clusters), now, within);
+        }
+    }
+
+    /** The last of many. */
+    private static String named(List<String> clusters) {
+        int left = Math.max(0, clusters.size() - NAMED);
+        return String.join(", ", clusters.subList(left, clusters.size())) + (left == 0 ? "" : " and " + left + " more");
+    }
+
+    /** Opens the breaker, or keeps it open for longer: only the former is news. */
+    private static void open(State state, String why, Instant now, Duration within) {
+        boolean news = state.openUntil == null || !now.isBefore(state.openUntil);
+        Instant until = now.plus(within);
+        state.openUntil = until;
+        if (news) {
+            turn(state, true, now, "the breaker is open, and nothing is remediated until " + until + ": " + why);
+        }
+    }
+
+    private static void turn(State state, boolean opened, Instant now, String text) {
+        state.turns++;
+        state.untold.add(new Turn(state.turns, opened, now, text));
+    }
+
+    /**
+     * Tells of openings and closings of the breaker that nobody was told of. Told first, saved second: a stop in between
+     * makes the same event again, by the same name.
+     *
+     * @throws Failure where it could not be recorded; a later call tells
+     */
+    void tell(Audit audit, String policyHash) {
+        for (int i = 1; ; i++) {
+            Optional<Row> row = store.load(MemoryStore.FLEET, ROW);
+            State state = row.map(FleetLimits::parse).orElseGet(State::new);
+            if (state.untold.isEmpty()) {
+                return;
+            }
+            audit.record(state.untold.stream()
+                    .map(turn -> new AuditEvent(
+                            Optional.empty(), turn.at(), "breaker " + turn.number(), policyHash, turn.alert()))
+                    .toList());
+            state.untold.clear();
+            if (saved(row, state, i)) {
+                return;
+            }
         }
     }
 

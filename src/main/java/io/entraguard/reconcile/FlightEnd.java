@@ -5,6 +5,7 @@ import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.policy.ClusterHistory.Refusal;
 import io.entraguard.reconcile.ClusterMemory.Fix;
+import io.entraguard.reconcile.ClusterMemory.Flown;
 import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.Clusters.Progress;
 import io.entraguard.reconcile.Clusters.Written;
@@ -92,6 +93,7 @@ final class FlightEnd {
                         flight.requestId(),
                         guard),
                 flight.command());
+        memory.landed(new Flown(flight.intended(), now));
         memory.inFlight = null;
     }
 }

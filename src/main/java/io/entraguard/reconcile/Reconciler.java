@@ -22,9 +22,13 @@ import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The loop. A request names a cluster; one pass reads what it is, judges it, decides the single next step, takes it,
@@ -34,6 +38,8 @@ import java.util.Optional;
 public final class Reconciler {
     /** How soon a message is looked at again that finds another worker at its cluster. */
     private static final Duration BUSY = Duration.ofSeconds(15);
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class.getName());
 
     private final GuardParts parts;
     private final ClusterRows rows;
@@ -46,6 +52,8 @@ public final class Reconciler {
     private final Judgements judgements;
     private final Decisions decisions;
     private final StepRunner steps;
+    private final Detectors detectors;
+    private final FleetLimits limits;
     private final Clock clock;
 
     public Reconciler(GuardParts parts) {
@@ -55,7 +63,8 @@ public final class Reconciler {
         this.appointments = new Appointments(parts.queue(), parts.names());
         this.sightings = new Sightings(parts.guard());
         this.uses = new CertificateUses(rows, sightings, parts.clusters());
-        var limits = new FleetLimits(parts.memory());
+        this.limits = new FleetLimits(parts.memory());
+        this.detectors = new Detectors(parts.activityLog(), parts.reopened());
         var lookups =
                 new Lookups(parts.directory(), parts.activityLog(), parts.tagHistory(), parts.maintenance(), sightings);
         this.conclusions = new Conclusions(parts.clusters(), limits, lookups, parts.guard());
@@ -165,6 +174,7 @@ public final class Reconciler {
 
     private Optional<Instant> pass(ReconcileRequest request, Held held, Policy policy, AuditDraft audit, Instant now) {
         ClusterMemory memory = held.memory;
+        Detectors.heard(request, memory);
         request.seen().ifPresent(seen -> sightings.enter(seen, request.used(), memory, audit));
 
         InFlight flight = memory.inFlight;
@@ -181,6 +191,7 @@ public final class Reconciler {
             }
         }
         Judgement judgement = judgements.judge(reading, memory, policy, audit, now);
+        Optional<Instant> again = detectors.detect(request, memory, reading.live(), policy, audit, now);
         Decision decision = decisions.decide(judgement, memory, policy, audit, now);
         note(request, memory, decision, now);
         Optional<Instant> next = steps.run(new Task(
@@ -192,8 +203,24 @@ public final class Reconciler {
                 parts.mode() == GuardMode.ENFORCE,
                 audit,
                 now));
+        if (flight != null) {
+            tellOfBreaker(policy);
+        }
         // A write in flight has its next look, also where the step asks for none.
-        return next.or(() -> Optional.ofNullable(memory.inFlight).map(InFlight::nextLook));
+        return earlier(next.or(() -> Optional.ofNullable(memory.inFlight).map(InFlight::nextLook)), again);
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    /** It concerns others than this pass's cluster, which goes on where it cannot be told; the sweep tells it then. */
+    private void tellOfBreaker(Policy policy) {
+        try {
+            limits.tell(parts.audit(), policy.hash());
+        } catch (Failure e) {
+            LOG.log(Level.WARNING, "breaker not told of reason={0}", e.getMessage());
+        }
     }
 
     private Optional<Instant> stillRunning(

@@ -31,6 +31,9 @@ final class Sightings {
             return;
         }
         enter(seen, memory);
+        if ((seen.act() == Act.WRITE || seen.act() == Act.WRITE_FAILED) && byGuard(seen)) {
+            StrangeWrites.note(seen, memory);
+        }
         if (seen.act() == Act.CERTIFICATE_USED) {
             audit.add(
                     new Alert("masterclient-used", Severity.HIGH, text(memory, used), Optional.of(seen)),
@@ -108,8 +111,12 @@ final class Sightings {
     }
 
     boolean byGuard(Sighting seen, ClusterMemory memory) {
-        return guard.map(seen.by().oid()::equalsIgnoreCase).orElse(false)
+        return byGuard(seen)
                 || seen.correlationId().map(memory.ownWrites::contains).orElse(false);
+    }
+
+    private boolean byGuard(Sighting seen) {
+        return guard.map(seen.by().oid()::equalsIgnoreCase).orElse(false);
     }
 
     private static Sighting newer(@Nullable Sighting known, Sighting seen) {

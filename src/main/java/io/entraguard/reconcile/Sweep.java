@@ -15,11 +15,14 @@ import io.entraguard.reconcile.Fleet.Page;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Looks over the whole fleet and queues every cluster that is not known good: those that no event announced, those that
@@ -30,14 +33,18 @@ public final class Sweep {
     /** A delayed message this late has been lost. */
     private static final Duration MISSED = Duration.ofMinutes(15);
 
+    private static final Logger LOG = Logger.getLogger(Sweep.class.getName());
+
     private final GuardParts parts;
     private final ClusterRows rows;
+    private final FleetLimits limits;
     private final Watch watch;
     private final InheritedTags inherited;
 
     public Sweep(GuardParts parts) {
         this.parts = parts;
         this.rows = new ClusterRows(parts.memory(), parts.names());
+        this.limits = new FleetLimits(parts.memory());
         this.watch = new Watch(parts.memory());
         this.inherited = new InheritedTags(parts.scopeTags(), parts.memory());
     }
@@ -51,9 +58,11 @@ public final class Sweep {
         Instant now = parts.clock().instant();
         Policy policy = parts.policy().get();
         returnPoison(policy, now);
+        limits.tell(parts.audit(), policy.hash());
         var tags = new SweptTags(inherited, policy, now);
         Map<String, ClusterMemory> unseen = new HashMap<>();
         rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
+        var unannounced = new ArrayList<ClusterRef>();
         Optional<String> next = Optional.empty();
         do {
             Page page = parts.fleet().page(next);
@@ -62,12 +71,28 @@ public final class Sweep {
             watch.swept(refs, now);
             page.rows()
                     .forEach(row -> ref(row).ifPresent(cluster -> {
-                        ClusterMemory memory = unseen.remove(cluster.key());
-                        consider(cluster, row, Optional.ofNullable(memory), tags.of(cluster), policy, now);
+                        Optional<ClusterMemory> memory = Optional.ofNullable(unseen.remove(cluster.key()));
+                        if (unannounced(cluster, row, memory, now)) {
+                            unannounced.add(cluster);
+                            queue(cluster); // the look at it tells of it
+                        } else {
+                            consider(cluster, row, memory, tags.of(cluster), policy, now);
+                        }
                     }));
             next = page.next();
         } while (next.isPresent());
         unseen.values().stream().filter(memory -> !memory.gone).forEach(memory -> queue(memory.ref()));
+        LOG.log(Level.INFO, "sweep done unannounced={0}", unannounced.size());
+    }
+
+    /** Whether a cluster is neither known from an event nor older than the guard's watch. */
+    private boolean unannounced(
+            ClusterRef cluster, Map<String, Object> row, Optional<ClusterMemory> memory, Instant now) {
+        Optional<Instant> created = read(row).flatMap(ClusterSnapshot::createdAt);
+        Instant born = created.or(() -> memory.map(known -> known.firstSeen)).orElse(now);
+        boolean announced = memory.map(known -> known.announced).orElse(false);
+        return Detectors.unannounced(announced, false, born, now)
+                && !memory.map(known -> known.baseline).orElseGet(() -> watch.older(cluster, created, now));
     }
 
     /** What failed five times in a row is tried again, and somebody is told. */

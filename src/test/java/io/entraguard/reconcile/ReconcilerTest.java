@@ -199,7 +199,7 @@ class ReconcilerTest {
         assertThat(rig.remembered(cluster).reverts).isEmpty();
         assertThat(rig.remembered(cluster).inFlight).isNull();
         assertThat(rig.memory.load(MemoryStore.FLEET, "limits").orElseThrow().text())
-                .contains("\"failures\":[]");
+                .contains("\"failed\":[]");
     }
 
     @Test

@@ -98,7 +98,7 @@ class TicketTextTest {
                 Optional.empty());
         assertThat(PlainText.of(page(new Step.Ticket(Optional.empty(), Optional.empty()), who)))
                 .contains("- created or last written by writer (an application)")
-                .contains("- admin credential last listed by lister on 2026-01-05")
+                .contains("- admin credential last listed or used by lister on 2026-01-05")
                 .contains("last listed by somebody whom no claim named on 2026-01-05")
                 .doesNotContain("a@b", "203.0.113.9");
         assertThat(PlainText.of(people())).doesNotContain("Who was seen");

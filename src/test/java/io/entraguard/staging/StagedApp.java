@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -154,6 +155,9 @@ final class StagedApp {
         });
         Class<?> contextType = Class.forName(ExecutionContext.class.getName(), false, app);
         Object context = Proxy.newProxyInstance(app, new Class<?>[] {contextType}, (proxy, method, arguments) -> {
+            if (method.getName().equals("getLogger")) {
+                return Logger.getAnonymousLogger();
+            }
             throw new UnsupportedOperationException(method.getName());
         });
         Object function = instance(app, "io.entraguard.functions." + name);

@@ -77,8 +77,9 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         };
     }
 
-    static LabGuard of(AzureServer azure, LabStores stores, PolicySource policy, GuardMode mode, Seen seen) {
-        return of(azure, new AzureHttp("lab", RESPONSE_TIMEOUT), stores, policy, mode, seen, Around.NOTHING);
+    static LabGuard of(
+            AzureServer azure, LabStores stores, PolicySource policy, GuardMode mode, Seen seen, Around around) {
+        return of(azure, new AzureHttp("lab", RESPONSE_TIMEOUT), stores, policy, mode, seen, around);
     }
 
     static LabGuard of(

@@ -1,5 +1,6 @@
 package io.entraguard.lab;
 
+import io.entraguard.lab.LabGuard.Around;
 import io.entraguard.lab.faces.LabWorkQueue;
 import io.entraguard.lab.world.Faults;
 import io.entraguard.lab.world.VirtualClock;
@@ -41,6 +42,7 @@ public final class Player implements AutoCloseable {
 
     private final Seen seen = new Seen();
     private final GuardMode mode;
+    private final Around around;
     private final LabPolicy policy;
     private LabGuard guard;
 
@@ -51,7 +53,17 @@ public final class Player implements AutoCloseable {
      * @throws PolicyFile.Invalid where the scenario's policy is not in order
      */
     public Player(Scenario scenario, GuardMode mode) {
+        this(scenario, mode, Around.NOTHING);
+    }
+
+    /**
+     * The same with something between the program and its ports.
+     *
+     * @throws PolicyFile.Invalid where the scenario's policy is not in order
+     */
+    Player(Scenario scenario, GuardMode mode, Around around) {
         this.scenario = scenario;
+        this.around = around;
         this.mode = mode;
         this.policy = new LabPolicy(scenario.policy().map(Player::bytes).orElseGet(PolicyFile::example));
         this.world = new World(clock, scenario.directory());
@@ -60,7 +72,7 @@ public final class Player implements AutoCloseable {
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
         policy.knownTo(stores);
-        this.guard = LabGuard.of(azure, stores, policy, mode, seen);
+        this.guard = LabGuard.of(azure, stores, policy, mode, seen, around);
         this.host = FunctionHost.start(guard.clusterEvents(), stores.queue());
         this.eventHub = new EventHub(stores.queue(), clock);
         this.eventGrid = new EventGrid(HttpClient.newHttpClient(), host.webhook(), clock);
@@ -249,7 +261,7 @@ public final class Player implements AutoCloseable {
 
         @Override
         public Boolean restart(Line.Restart line) {
-            guard = LabGuard.of(azure, stores, policy, mode, seen);
+            guard = LabGuard.of(azure, stores, policy, mode, seen, around);
             host.restart(guard.clusterEvents());
             return true;
         }

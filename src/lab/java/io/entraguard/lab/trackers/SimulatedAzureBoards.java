@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.entraguard.lab.faces.FaultHook;
+import io.entraguard.lab.trackers.LabResponse.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -10,14 +10,10 @@ import io.entraguard.lab.faces.FaultHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -48,24 +44,11 @@ abstract class SimulatedService implements HttpClient {
         }
     }
 
-    /** What is sent back. */
-    record Reply(int status, Map<String, String> headers, String body) {
-        static Reply json(int status, String body) {
-            return new Reply(status, Map.of("Content-Type", "application/json; charset=utf-8"), body);
-        }
-
-        Reply with(String header, String value) {
-            var more = new LinkedHashMap<>(headers);
-            more.put(header, value);
-            return new Reply(status, more, body);
-        }
-    }
-
     /** Answers a request; called by one thread at a time. */
-    abstract Reply answer(Call call);
+    abstract LabResponse.Reply answer(Call call);
 
     /** How it says that it refuses. */
-    abstract Reply refusal(FaultHook.Status status);
+    abstract LabResponse.Reply refusal(FaultHook.Status status);
 
     @Override
     public Mono<HttpResponse> send(HttpRequest request) {
@@ -77,11 +60,11 @@ abstract class SimulatedService implements HttpClient {
         Call call = call(request);
         Optional<FaultHook.Kind> fault = hook.take(call.method() + " " + call.path());
         if (fault.isEmpty()) {
-            return new Response(request, answer(call));
+            return new LabResponse(request, answer(call));
         }
         if (fault.get() instanceof FaultHook.Status status) {
-            Reply refusal = refusal(status);
-            return new Response(
+            LabResponse.Reply refusal = refusal(status);
+            return new LabResponse(
                     request,
                     status.retryAfter()
                             .map(wait -> refusal.with("Retry-After", String.valueOf(wait.toSeconds())))
@@ -115,57 +98,5 @@ abstract class SimulatedService implements HttpClient {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    /** An answer as azure-core wants it. */
-    private static final class Response extends HttpResponse {
-        private final Reply reply;
-        private final HttpHeaders headers = new HttpHeaders();
-
-        Response(HttpRequest request, Reply reply) {
-            super(request);
-            this.reply = reply;
-            reply.headers().forEach((name, value) -> headers.set(HttpHeaderName.fromString(name), value));
-        }
-
-        private byte[] bytes() {
-            return reply.body().getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public int getStatusCode() {
-            return reply.status();
-        }
-
-        @Deprecated
-        @Override
-        public @Nullable String getHeaderValue(String name) {
-            return headers.getValue(HttpHeaderName.fromString(name));
-        }
-
-        @Override
-        public HttpHeaders getHeaders() {
-            return headers;
-        }
-
-        @Override
-        public Flux<ByteBuffer> getBody() {
-            return Flux.just(ByteBuffer.wrap(bytes()));
-        }
-
-        @Override
-        public Mono<byte[]> getBodyAsByteArray() {
-            return Mono.just(bytes());
-        }
-
-        @Override
-        public Mono<String> getBodyAsString() {
-            return Mono.just(reply.body());
-        }
-
-        @Override
-        public Mono<String> getBodyAsString(Charset charset) {
-            return Mono.just(reply.body());
-        }
     }
 }

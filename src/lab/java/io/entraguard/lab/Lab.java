@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -26,9 +28,13 @@ public final class Lab {
     private static final Path STORY = Path.of("src", "lab", "resources", "story");
     private static final Path OUT = Path.of("target", "lab");
 
+    /** What the program logs beside the story: only what somebody should know. Kept, or its level would be forgotten. */
+    private static final Logger PROGRAM = Logger.getLogger("io.entraguard");
+
     private Lab() {}
 
     public static void main(String[] arguments) {
+        PROGRAM.setLevel(Level.WARNING);
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int code = run(
                 property("lab.scenario").map(Path::of).orElse(STORY),

@@ -32,6 +32,14 @@ final class Report {
                 %s
                 </tbody>
                 </table>
+                <h2>Waiting for an approver</h2>
+                <ul>
+                %s
+                </ul>
+                <h2>What approvers allow</h2>
+                <ul>
+                %s
+                </ul>
                 </body>
                 </html>
                 """.formatted(
@@ -41,7 +49,29 @@ final class Report {
                         text(summary.get("evaluated")),
                         text(summary.get("unknown")),
                         text(player.clock().instant()),
-                        rows);
+                        rows,
+                        questions(player),
+                        waivers(player));
+    }
+
+    private static String questions(Player player) {
+        return items(FleetView.questions(player.stores().memory()).stream()
+                .map(asked -> "<li>" + text(asked.cluster()) + ", plan " + text(asked.planId()) + ", until "
+                        + text(asked.until()) + ": <code>" + text(asked.command()) + "</code></li>")
+                .toList());
+    }
+
+    private static String waivers(Player player) {
+        return items(FleetView.waivers(player.stores().memory(), player.clock().instant()).stream()
+                .map(waiver -> "<li>" + text(waiver.cluster()) + ": " + text(waiver.kind())
+                        + (waiver.until() == null ? "" : " until " + text(waiver.until())) + ", by "
+                        + text(waiver.by())
+                        + (waiver.reason() == null ? "" : ", because: " + text(waiver.reason())) + "</li>")
+                .toList());
+    }
+
+    private static String items(List<String> items) {
+        return items.isEmpty() ? "<li>nothing</li>" : String.join("\n", items);
     }
 
     private static final String STYLE = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color-scheme:light dark}"

@@ -1,11 +1,14 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.reconcile.ClusterMemory.Asked;
 import io.entraguard.reconcile.ClusterMemory.Glass;
 import io.entraguard.reconcile.ClusterMemory.Waived;
+import io.entraguard.reconcile.ticket.Commands;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,43 @@ public final class FleetView {
             @Nullable String until,
             String by,
             @Nullable String reason) {}
+
+    /**
+     * A plan that an approver is asked about.
+     *
+     * @param until until when a tag may approve it
+     * @param command the one command that does
+     */
+    public record Question(String cluster, String planId, String until, String command) {}
+
+    /** The plans that wait for an approver, by cluster. */
+    public static List<Question> questions(MemoryStore store) {
+        return present(store).stream()
+                .filter(memory -> memory.asked != null && memory.approval == null && memory.status != Status.COMPLIANT)
+                .map(memory -> question(memory, Objects.requireNonNull(memory.asked)))
+                .toList();
+    }
+
+    private static Question question(ClusterMemory memory, Asked asked) {
+        return new Question(
+                memory.id,
+                asked.planId(),
+                asked.deadline().toString(),
+                new Commands(memory.ref()).approve(asked.planId()));
+    }
+
+    /** What approvers let clusters do without now, by cluster. */
+    public static List<Waiver> waivers(MemoryStore store, Instant now) {
+        return waivers(present(store), now);
+    }
+
+    private static List<ClusterMemory> present(MemoryStore store) {
+        return new ClusterRows(store, () -> "")
+                .all().stream()
+                        .filter(memory -> !memory.gone)
+                        .sorted(Comparator.comparing(memory -> memory.id))
+                        .toList();
+    }
 
     /** What is in force now, by cluster. */
     static List<Waiver> waivers(List<ClusterMemory> present, Instant now) {

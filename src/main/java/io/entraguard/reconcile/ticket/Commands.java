@@ -29,7 +29,12 @@ public final class Commands {
 
     /** The one command by which an approver says yes to a plan of this cluster. */
     public String approve(Plan plan) {
-        return tag(GuardTag.APPROVE.tag(), plan.id());
+        return approve(plan.id());
+    }
+
+    /** The same of a plan by its id. */
+    public String approve(String planId) {
+        return tag(GuardTag.APPROVE.tag(), planId);
     }
 
     /** Sets one tag of this cluster and leaves the others. */

@@ -84,6 +84,7 @@ public class VerdictBench {
                 FleetLoad.IDLE,
                 policy.limits(),
                 GuardMode.ENFORCE,
+                Situation.OwnWindow.NOT_LOOKED_UP,
                 now));
     }
 }

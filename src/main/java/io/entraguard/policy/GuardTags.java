@@ -51,6 +51,13 @@ public record GuardTags(
         return Optional.ofNullable(rulings.get(tag)).map(Ruling::pending).orElse(false);
     }
 
+    /** A decision for these reasons, and what the tags did to the mode. */
+    Decision decision(Step step, List<Because> reasons) {
+        var all = new ArrayList<>(reasons);
+        because.stream().filter(why -> !all.contains(why)).forEach(all::add);
+        return new Decision(step, all, mode);
+    }
+
     /** The same with one more reason. */
     GuardTags and(Because more) {
         var all = new ArrayList<>(because);

@@ -12,8 +12,6 @@ import io.entraguard.policy.Plan;
 import io.entraguard.policy.Reason;
 import io.entraguard.policy.Ruling;
 import io.entraguard.policy.Settings;
-import io.entraguard.reconcile.ClusterMemory.Asked;
-import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -3,15 +3,10 @@ package io.entraguard.reconcile;
 import io.entraguard.model.Actor;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Finding;
-import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
-import io.entraguard.policy.Author;
 import io.entraguard.policy.ClusterHistory.Approval;
-import io.entraguard.policy.ClusterHistory.BreakGlass;
 import io.entraguard.policy.ClusterHistory.Refusal;
 import io.entraguard.policy.ClusterHistory.Wait;
-import io.entraguard.policy.Decision.Because;
-import io.entraguard.policy.Plan;
 import io.entraguard.policy.Plan.Half;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,147 +168,6 @@ final class ClusterMemory {
      * @param changed when the cluster began to fail, where an event told
      */
     record Open(Finding finding, Instant since, Optional<Instant> changed) {}
-
-    /**
-     * A finding that was open.
-     *
-     * @param changed when the cluster began to fail, where an event told
-     * @param detected when the guard found it
-     * @param resolved when a re-read proved it right
-     */
-    record Closed(String control, Severity severity, Optional<Instant> changed, Instant detected, Instant resolved) {}
-
-    /**
-     * A write whose end is not known yet.
-     *
-     * @param command its name in audit events
-     * @param etag what the cluster carried before it
-     * @param operation the URL of ARM's operation, where the answer came and named one
-     * @param before the document that it started from
-     * @param nextLook when to look at it
-     */
-    record InFlight(
-            String command,
-            Plan plan,
-            String etag,
-            Map<String, Object> before,
-            Instant intended,
-            boolean answered,
-            Optional<String> operation,
-            Optional<String> requestId,
-            Instant nextLook) {
-
-        InFlight answered(Optional<String> operationUrl, Optional<String> request, Instant look) {
-            return new InFlight(command, plan, etag, before, intended, true, operationUrl, request, look);
-        }
-
-        InFlight lookedAt(Instant next) {
-            return new InFlight(command, plan, etag, before, intended, answered, operation, requestId, next);
-        }
-    }
-
-    /**
-     * A tag as a look first saw it with this value, and what is known of who wrote it.
-     *
-     * @param since the first look with it
-     * @param lower the last look without it, or the last ruling against it; empty where there was no look before
-     * @param upper up to when it can have been written; empty for now
-     * @param known names of the writes that came before {@code lower}
-     * @param author who wrote it, once that is settled
-     * @param planted whether nobody but its writer may stand for it without setting it anew
-     * @param ruled the last ruling that was recorded about it
-     * @param refusal what was ruled against it as an approval
-     */
-    record SeenTag(
-            String value,
-            Instant since,
-            Optional<Instant> lower,
-            Optional<Instant> upper,
-            List<String> known,
-            Optional<Author> author,
-            boolean planted,
-            String ruled,
-            Optional<Because> refusal) {
-        SeenTag settled(Author by) {
-            return new SeenTag(value, since, lower, upper, known, Optional.of(by), planted, ruled, refusal);
-        }
-
-        SeenTag ruled(String ruling) {
-            return new SeenTag(value, since, lower, upper, known, author, planted, ruling, refusal);
-        }
-
-        /** The same after a ruling against it: only writes after it count. */
-        SeenTag onlyLater(Instant now, List<String> knownNow, boolean plantedNow) {
-            return new SeenTag(
-                    value,
-                    since,
-                    Optional.of(now),
-                    Optional.empty(),
-                    knownNow,
-                    author,
-                    planted || plantedNow,
-                    ruled,
-                    refusal);
-        }
-
-        SeenTag refusedFor(Because why) {
-            return new SeenTag(value, since, lower, upper, known, author, planted, ruled, Optional.of(why));
-        }
-
-        /** Whether it was ruled against, and nobody who counts wrote it since. */
-        boolean ruledAgainst() {
-            return author.isPresent() && upper.isEmpty();
-        }
-    }
-
-    /**
-     * The plan that an approver was asked about.
-     *
-     * @param deadline until when a tag may be written
-     */
-    record Asked(String planId, Instant at, Instant deadline) {}
-
-    /**
-     * What an approver let a cluster do without.
-     *
-     * @param until when it ends; empty for an opt-out by mode
-     * @param note why, as the reason tag says
-     */
-    record Waived(Optional<Instant> until, Sighting by, Optional<String> note, boolean warned) {
-        Waived warnedOf() {
-            return new Waived(until, by, note, true);
-        }
-    }
-
-    /**
-     * A break-glass.
-     *
-     * @param restores what was in order before it
-     */
-    record Glass(
-            Instant from,
-            Instant until,
-            Sighting by,
-            Optional<String> note,
-            Set<Half> restores,
-            boolean warned,
-            boolean ended) {
-        BreakGlass breakGlass() {
-            return new BreakGlass(from, until, restores);
-        }
-
-        Glass warnedOf() {
-            return new Glass(from, until, by, note, restores, true, ended);
-        }
-
-        Glass endedAt(Instant end) {
-            return new Glass(from, until.isAfter(end) ? end : until, by, note, restores, warned, true);
-        }
-
-        Glass restored() {
-            return new Glass(from, until, by, note, Set.of(), warned, ended);
-        }
-    }
 
     /** The guard's own fix that was proven last; {@code standing} until somebody undoes it. */
     record Fix(String planId, Instant at, boolean standing) {}

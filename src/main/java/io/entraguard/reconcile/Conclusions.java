@@ -7,7 +7,6 @@ import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
 import io.entraguard.policy.Limits;
-import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.ClusterMemory.Revert;
 import io.entraguard.reconcile.Clusters.Progress;
 import io.entraguard.reconcile.StepRunner.Live;

@@ -17,7 +17,6 @@ import io.entraguard.policy.Policy;
 import io.entraguard.policy.Situation;
 import io.entraguard.policy.Situation.OwnWindow;
 import io.entraguard.policy.Step;
-import io.entraguard.reconcile.ClusterMemory.Glass;
 import io.entraguard.reconcile.Judgements.Asking;
 import io.entraguard.reconcile.Judgements.Judgement;
 import java.time.Duration;

@@ -8,7 +8,6 @@ import io.entraguard.policy.GuardTag;
 import io.entraguard.policy.Limits;
 import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.ClusterMemory.Revert;
-import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import io.entraguard.reconcile.StepRunner.Live;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import java.time.Duration;

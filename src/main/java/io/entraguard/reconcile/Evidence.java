@@ -5,7 +5,6 @@ import io.entraguard.model.Sighting.Act;
 import io.entraguard.policy.Author;
 import io.entraguard.policy.Author.Known;
 import io.entraguard.policy.GuardTag;
-import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import io.entraguard.reconcile.TagHistory.TagChange;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,6 @@ import io.entraguard.model.IdentityProfile;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
 import io.entraguard.policy.Verdict.Judged;
-import io.entraguard.reconcile.ClusterMemory.Closed;
 import io.entraguard.reconcile.ClusterMemory.Fix;
 import io.entraguard.reconcile.ClusterMemory.Open;
 import io.entraguard.reconcile.ClusterMemory.Revert;

@@ -1,8 +1,5 @@
 package io.entraguard.reconcile;
 
-import io.entraguard.reconcile.ClusterMemory.Asked;
-import io.entraguard.reconcile.ClusterMemory.Glass;
-import io.entraguard.reconcile.ClusterMemory.Waived;
 import io.entraguard.reconcile.ticket.Commands;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import io.entraguard.model.AuditEvent.RemediationEnded;
 import io.entraguard.policy.ClusterHistory.Refusal;
 import io.entraguard.reconcile.ClusterMemory.Fix;
 import io.entraguard.reconcile.ClusterMemory.Flown;
-import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.Clusters.Progress;
 import io.entraguard.reconcile.Clusters.Written;
 import java.time.Instant;

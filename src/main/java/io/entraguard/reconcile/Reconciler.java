@@ -9,7 +9,6 @@ import io.entraguard.policy.Decision;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Verdict;
-import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.ClusterRows.Held;
 import io.entraguard.reconcile.Conclusions.Flight;
 import io.entraguard.reconcile.Judgements.Judgement;

@@ -7,7 +7,6 @@ import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.policy.FleetLoad;
 import io.entraguard.policy.Limits;
 import io.entraguard.policy.Plan;
-import io.entraguard.reconcile.ClusterMemory.InFlight;
 import io.entraguard.reconcile.ClusterRows.Held;
 import io.entraguard.reconcile.Clusters.Written;
 import java.time.Duration;

@@ -13,7 +13,6 @@ import io.entraguard.policy.GuardTag;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Reason;
 import io.entraguard.policy.Ruling;
-import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -77,7 +77,7 @@ final class StepRunner {
 
     /** A tracker that could not be told must not hold up what the step or a write in flight waits for. */
     private static Instant earliest(Instant again, Optional<Instant> look, ClusterMemory memory) {
-        Optional<Instant> flight = Optional.ofNullable(memory.inFlight).map(ClusterMemory.InFlight::nextLook);
+        Optional<Instant> flight = Optional.ofNullable(memory.inFlight).map(InFlight::nextLook);
         return Stream.of(Optional.of(again), look, flight)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
@@ -206,7 +206,7 @@ final class StepRunner {
                             .asksFor()
                             .map(plan -> plan.id().equals(asked.planId()))
                             .orElse(false))
-                    .map(ClusterMemory.Asked::deadline);
+                    .map(Asked::deadline);
         }
 
         private List<Finding> findings() {

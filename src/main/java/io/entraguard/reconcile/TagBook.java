@@ -14,7 +14,6 @@ import io.entraguard.policy.GuardTags;
 import io.entraguard.policy.Reason;
 import io.entraguard.policy.Ruling;
 import io.entraguard.policy.Settings;
-import io.entraguard.reconcile.ClusterMemory.SeenTag;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;

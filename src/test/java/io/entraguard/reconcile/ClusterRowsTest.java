@@ -121,12 +121,12 @@ class ClusterRowsTest {
         ClusterMemory memory = held.memory;
         var finding = new Finding(ControlId.ENTRA_03, Severity.HIGH, "x", Remedy.AUTOMATIC);
         memory.findings.put("ENTRA-03", new ClusterMemory.Open(finding, NOW, Optional.of(NOW)));
-        memory.close(new ClusterMemory.Closed("ENTRA-01", Severity.HIGH, Optional.empty(), NOW, NOW));
+        memory.close(new Closed("ENTRA-01", Severity.HIGH, Optional.empty(), NOW, NOW));
         memory.ticket.opens(TicketRouting.DEFAULT, "hash", Severity.HIGH, NOW);
         memory.ticket.id = "LAB-1";
         memory.ticket.follows = "LAB-0";
-        memory.inFlight = new ClusterMemory.InFlight(
-                "rem-1", plan, "e", document.tree(), NOW, true, Optional.of("url"), Optional.empty(), NOW);
+        memory.inFlight =
+                new InFlight("rem-1", plan, "e", document.tree(), NOW, true, Optional.of("url"), Optional.empty(), NOW);
         memory.refusal = new Refusal("p", NOW, "why", 1);
         memory.fix = new ClusterMemory.Fix("p", NOW, true);
         memory.revert(new ClusterMemory.Revert(NOW, Optional.of(by)));
@@ -199,7 +199,7 @@ class ClusterRowsTest {
             assertThat(held.memory.seeFirst("e-" + i)).isTrue();
             held.memory.ownWrite("w-" + i);
             held.memory.revert(new ClusterMemory.Revert(NOW, Optional.empty()));
-            held.memory.close(new ClusterMemory.Closed("c", Severity.LOW, Optional.empty(), NOW, NOW));
+            held.memory.close(new Closed("c", Severity.LOW, Optional.empty(), NOW, NOW));
         }
         assertThat(held.memory.seeFirst("e-499")).as("the newest are kept").isFalse();
         assertThat(List.of(

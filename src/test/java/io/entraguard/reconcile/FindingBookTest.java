@@ -79,7 +79,7 @@ class FindingBookTest {
         assertThat(pass.memory.findings).isEmpty();
         assertThat(pass.memory.status).isEqualTo(Status.COMPLIANT);
         assertThat(pass.memory.closed)
-                .extracting(ClusterMemory.Closed::detected, ClusterMemory.Closed::resolved)
+                .extracting(Closed::detected, Closed::resolved)
                 .containsOnly(tuple(first, pass.now));
     }
 

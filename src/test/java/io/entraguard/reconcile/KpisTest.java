@@ -52,8 +52,7 @@ class KpisTest {
 
     private static void repaired(ClusterMemory memory, ControlId control, Duration took) {
         Instant detected = NOW.minus(Duration.ofDays(10));
-        memory.close(new ClusterMemory.Closed(
-                control.code(), Severity.HIGH, Optional.empty(), detected, detected.plus(took)));
+        memory.close(new Closed(control.code(), Severity.HIGH, Optional.empty(), detected, detected.plus(took)));
     }
 
     private static void open(ClusterMemory memory, ControlId control, Duration age, Optional<Duration> undetected) {
@@ -145,8 +144,8 @@ class KpisTest {
     void detection_is_measured_where_the_change_was_seen_open_or_closed() {
         cluster(memory -> open(memory, ControlId.ENTRA_01, Duration.ofDays(1), Optional.of(Duration.ofMinutes(2))));
         cluster(memory -> open(memory, ControlId.ENTRA_01, Duration.ofDays(1), Optional.empty()));
-        cluster(memory -> memory.close(new ClusterMemory.Closed(
-                "ENTRA-03", Severity.HIGH, Optional.of(NOW.minusSeconds(360)), NOW.minusSeconds(60), NOW)));
+        cluster(memory -> memory.close(
+                new Closed("ENTRA-03", Severity.HIGH, Optional.of(NOW.minusSeconds(360)), NOW.minusSeconds(60), NOW)));
         assertThat(at("mttd", "median")).isEqualTo("PT2M");
         assertThat(at("mttd", "p90")).isEqualTo("PT5M");
     }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class OpenApi {
     private final JsonNode document;
     private final SchemaRegistry schemas = SchemaRegistry.withDialect(Dialects.getOpenApi30());
+    private final IdentityHashMap<JsonNode, Schema> compiled = new IdentityHashMap<>();
 
     public OpenApi(JsonNode document) {
         this.document = document;
@@ -122,11 +125,15 @@ public final class OpenApi {
     }
 
     private List<String> faults(JsonNode schema, JsonNode json) {
+        return compiled.computeIfAbsent(schema, this::compile).validate(json).stream()
+                .map(Error::toString)
+                .toList();
+    }
+
+    private Schema compile(JsonNode schema) {
         ObjectNode whole = JsonNodeFactory.instance.objectNode();
         whole.set("components", document.path("components"));
         whole.putArray("allOf").add(schema);
-        return schemas.getSchema(whole).validate(json).stream()
-                .map(Error::toString)
-                .toList();
+        return schemas.getSchema(whole);
     }
 }

@@ -70,6 +70,11 @@ public final class ClusterDocument {
         return this;
     }
 
+    public ClusterDocument untag(String name) {
+        tags.remove(name);
+        return this;
+    }
+
     public ClusterDocument untagged() {
         tags.clear();
         return this;

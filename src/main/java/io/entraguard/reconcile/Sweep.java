@@ -16,11 +16,13 @@ import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -57,18 +59,23 @@ public final class Sweep {
     public void run() {
         Instant now = parts.clock().instant();
         Policy policy = parts.policy().get();
+        SweepReport.begins(parts.memory(), now);
         returnPoison(policy, now);
         limits.tell(parts.audit(), policy.hash());
         var tags = new SweptTags(inherited, policy, now);
         Map<String, ClusterMemory> unseen = new HashMap<>();
         rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
         var unannounced = new ArrayList<ClusterRef>();
+        var subscriptions = new TreeSet<String>();
+        int seen = 0;
         Optional<String> next = Optional.empty();
         do {
             Page page = parts.fleet().page(next);
             List<ClusterRef> refs =
                     page.rows().stream().flatMap(row -> ref(row).stream()).toList();
             watch.swept(refs, now);
+            seen += refs.size();
+            refs.forEach(cluster -> subscriptions.add(cluster.subscription().toLowerCase(Locale.ROOT)));
             page.rows()
                     .forEach(row -> ref(row).ifPresent(cluster -> {
                         Optional<ClusterMemory> memory = Optional.ofNullable(unseen.remove(cluster.key()));
@@ -82,6 +89,17 @@ public final class Sweep {
             next = page.next();
         } while (next.isPresent());
         unseen.values().stream().filter(memory -> !memory.gone).forEach(memory -> queue(memory.ref()));
+        Instant finished = parts.clock().instant();
+        new SweepReport(
+                        Optional.of(now),
+                        Optional.of(finished),
+                        seen,
+                        unannounced.size(),
+                        Collections.emptySortedMap(),
+                        0,
+                        0,
+                        subscriptions)
+                .save(parts.memory());
         LOG.log(Level.INFO, "sweep done unannounced={0}", unannounced.size());
     }
 

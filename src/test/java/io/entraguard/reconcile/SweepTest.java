@@ -169,4 +169,15 @@ class SweepTest {
         assertThatThrownBy(this::sweep).isInstanceOf(Failure.Transient.class);
         assertThat(sweep()).containsExactly("bad");
     }
+
+    @Test
+    void it_leaves_a_report_of_when_it_was_and_what_it_saw() {
+        assertThat(SweepReport.of(rig.memory)).isEmpty();
+        sweep();
+        SweepReport report = SweepReport.of(rig.memory).orElseThrow();
+        assertThat(report.started()).contains(rig.now());
+        assertThat(report.finished()).contains(rig.now());
+        assertThat(report.clusters()).isEqualTo(2);
+        assertThat(report.subscriptions()).containsExactly(good.subscription());
+    }
 }

@@ -1,0 +1,126 @@
+package io.entraguard.reconcile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.entraguard.reconcile.MemoryStore.Row;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the last sweep came to, in one row of the fleet's own. All but {@code started} and {@code ticketsWaiting} is of
+ * the last sweep that came to its end.
+ *
+ * @param started when the last sweep began; later than {@code finished} while it is under way or stopped in the middle
+ * @param finished when the last whole sweep ended; empty where none did yet
+ * @param clusters how many clusters it saw
+ * @param unannounced how many of them no event had announced
+ * @param missing what is missing by subscription (lower-case id), each in one sentence: it vanished from view, or returned
+ *     fewer clusters than before without their deletion being known of
+ * @param ticketsWaiting clusters whose ticket is held back by {@code newTicketsPerDay}
+ * @param postponed clusters that were worth a look and found no place on the queue; the next sweep meets them again
+ * @param subscriptions lower-case ids of the subscriptions that clusters were seen in
+ */
+public record SweepReport(
+        Optional<Instant> started,
+        Optional<Instant> finished,
+        int clusters,
+        int unannounced,
+        SortedMap<String, String> missing,
+        int ticketsWaiting,
+        int postponed,
+        SortedSet<String> subscriptions) {
+    private static final String ROW = "sweep-report";
+
+    private static final int TRIES = 5;
+
+    public SweepReport {
+        missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+        subscriptions = Collections.unmodifiableSortedSet(new TreeSet<>(subscriptions));
+    }
+
+    /** The row. */
+    private static final class State {
+        @Nullable Instant started;
+
+        @Nullable Instant finished;
+
+        int clusters;
+        int unannounced;
+        Map<String, String> missing = new TreeMap<>();
+        int ticketsWaiting;
+        int postponed;
+        SortedSet<String> subscriptions = new TreeSet<>();
+    }
+
+    /**
+     * What the last sweep came to; empty where none ever began.
+     *
+     * @throws Failure.Transient where memory could not be asked
+     */
+    public static Optional<SweepReport> of(MemoryStore store) {
+        return store.load(MemoryStore.FLEET, ROW).map(SweepReport::parse).map(SweepReport::read);
+    }
+
+    private static SweepReport read(State state) {
+        return new SweepReport(
+                Optional.ofNullable(state.started),
+                Optional.ofNullable(state.finished),
+                state.clusters,
+                state.unannounced,
+                new TreeMap<>(state.missing),
+                state.ticketsWaiting,
+                state.postponed,
+                state.subscriptions);
+    }
+
+    /** Notes that a sweep begins; what the one before came to stands until it ends. */
+    static void begins(MemoryStore store, Instant now) {
+        change(store, state -> state.started = now);
+    }
+
+    /** Notes what a whole sweep came to. */
+    void save(MemoryStore store) {
+        change(store, state -> {
+            state.finished = finished.orElse(null);
+            state.clusters = clusters;
+            state.unannounced = unannounced;
+            state.missing = new TreeMap<>(missing);
+            state.ticketsWaiting = ticketsWaiting;
+            state.postponed = postponed;
+            state.subscriptions = subscriptions;
+        });
+    }
+
+    private static void change(MemoryStore store, Consumer<State> change) {
+        for (int i = 1; ; i++) {
+            Optional<Row> row = store.load(MemoryStore.FLEET, ROW);
+            State state = row.map(SweepReport::parse).orElseGet(State::new);
+            change.accept(state);
+            try {
+                store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+                return;
+            } catch (Failure.Conflict e) {
+                if (i >= TRIES) {
+                    throw new Failure.Transient("the row of the last sweep is written by too many at once");
+                }
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("the row has only fields that JSON can hold", e);
+            }
+        }
+    }
+
+    private static State parse(Row row) {
+        try {
+            return ClusterRows.JSON.readValue(row.text(), State.class);
+        } catch (JsonProcessingException e) {
+            throw new Failure.Transient("the row of the last sweep could not be read: " + e.getOriginalMessage());
+        }
+    }
+}

@@ -72,8 +72,11 @@ public final class Reconciler {
         this.readings = new Readings(parts.clusters(), inherited);
         this.judgements = new Judgements(new Watch(parts.memory()), lookups);
         this.decisions = new Decisions(lookups, limits, parts.mode(), parts.guard(), parts.reopened());
-        this.steps =
-                new StepRunner(parts.tickets(), rows, new Remediations(parts.clusters(), limits, rows, parts.guard()));
+        this.steps = new StepRunner(
+                parts.tickets(),
+                new TrackerOutages(parts.memory()),
+                rows,
+                new Remediations(parts.clusters(), limits, rows, parts.guard()));
     }
 
     /**

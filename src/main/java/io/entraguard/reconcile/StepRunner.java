@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRunner {
     private final Tickets tickets;
+    private final TrackerOutages outages;
     private final ClusterRows rows;
     private final Remediations remediations;
 
-    StepRunner(Tickets tickets, ClusterRows rows, Remediations remediations) {
+    StepRunner(Tickets tickets, TrackerOutages outages, ClusterRows rows, Remediations remediations) {
         this.tickets = tickets;
+        this.outages = outages;
         this.rows = rows;
         this.remediations = remediations;
     }
@@ -116,7 +118,8 @@ final class StepRunner {
         Taking(Task task) {
             this.task = task;
             this.memory = task.held().memory;
-            this.desk = new TicketDesk(tickets, memory, () -> rows.keep(task.held()), task.audit(), task.now());
+            this.desk =
+                    new TicketDesk(tickets, outages, memory, () -> rows.keep(task.held()), task.audit(), task.now());
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.entraguard.reconcile.TicketWords.Again;
 import io.entraguard.reconcile.Tickets.Draft;
 import io.entraguard.reconcile.Tickets.Found;
 import io.entraguard.reconcile.Tickets.State;
+import io.entraguard.reconcile.TrackerCalls.Later;
 import io.entraguard.reconcile.ticket.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Keeps the one ticket of a cluster: opened once, commented when what it says changed, closed on proof, reopened on
@@ -36,24 +35,30 @@ final class TicketDesk {
     /** An opening that a server took this long to carry out after it failed to answer is unheard of. */
     static final Duration SURELY_NOT_THERE = Duration.ofMinutes(15);
 
-    private static final Logger LOG = Logger.getLogger(TicketDesk.class.getName());
-
     private final Tickets tickets;
     private final ClusterMemory memory;
     private final Runnable keep;
     private final AuditDraft audit;
     private final Instant now;
+    private final TrackerCalls calls;
     private Optional<Instant> again = Optional.empty();
 
     /**
      * @param keep saves memory: what is opened in the tracker is remembered before, or a stop would leave it to nobody
      */
-    TicketDesk(Tickets tickets, ClusterMemory memory, Runnable keep, AuditDraft audit, Instant now) {
+    TicketDesk(
+            Tickets tickets,
+            TrackerOutages outages,
+            ClusterMemory memory,
+            Runnable keep,
+            AuditDraft audit,
+            Instant now) {
         this.tickets = tickets;
         this.memory = memory;
         this.keep = keep;
         this.audit = audit;
         this.now = now;
+        this.calls = new TrackerCalls(outages, memory, now);
     }
 
     /**
@@ -102,43 +107,16 @@ final class TicketDesk {
         try {
             work.run();
             memory.ticket.tries = 0;
+            memory.ticket.owed = null;
         } catch (Later e) {
-            Instant next = now.plus(Backoff.after(memory.ticket.tries, e.asked));
-            memory.ticket.tries++;
-            again = Optional.of(e.latest.filter(next::isAfter).orElse(next));
+            memory.ticket.owed = Objects.requireNonNullElse(memory.ticket.owed, now);
+            again = Optional.of(e.when());
         }
     }
 
-    /** The tracker is to be asked again, after what it asked for and at the latest then. */
-    private static final class Later extends RuntimeException {
-        private final transient Optional<Duration> asked;
-        private final transient Optional<Instant> latest;
-
-        Later(String why, Optional<Duration> asked, Optional<Instant> latest) {
-            super(why, null, false, false);
-            this.asked = asked;
-            this.latest = latest;
-        }
-    }
-
-    private Later later(Failure failure) {
-        LOG.log(Level.WARNING, "tracker not told cluster={0} reason={1}", new Object[] {memory.id, failure.getMessage()
-        });
-        Optional<Duration> asked = failure instanceof Failure.Transient later ? later.retryAfter() : Optional.empty();
-        return new Later("tracker", asked, Optional.empty());
-    }
-
-    private <T> T ask(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (Failure e) {
-            throw later(e);
-        }
-    }
-
-    private void move(TicketMove move, String key, Runnable call) {
+    private void move(TicketRouting place, TicketMove move, String key, Runnable call) {
         record(key, move);
-        ask(() -> {
+        calls.change(place, () -> {
             call.run();
             return move;
         });
@@ -201,12 +179,12 @@ final class TicketDesk {
             ticket.opens(place, hash, notice.worst(), now);
             keep.run();
             try {
-                ticket.is(tickets.open(draft(place)), place);
-            } catch (Failure.Unclear e) {
-                throw later(e);
-            } catch (Failure e) {
-                ticket.notOpened();
-                throw later(e);
+                ticket.is(calls.change(place, () -> tickets.open(draft(place))), place);
+            } catch (Later e) {
+                if (!e.unclear()) {
+                    ticket.notOpened();
+                }
+                throw e;
             }
         }
 
@@ -215,21 +193,21 @@ final class TicketDesk {
             ticket.reopens(hash, now);
             keep.run();
             Page page = TicketWords.again(notice.page(), why, ticket.reopened);
-            move(TicketMove.REOPENED, key, () -> tickets.reopen(place, id(), page));
+            move(place, TicketMove.REOPENED, key, () -> tickets.reopen(place, id(), page));
             ticket.stands(now);
         }
 
         private void comment(TicketRouting place) {
             ticket.stands(now);
             if (!ticket.textHash.equals(hash)) {
-                move(TicketMove.COMMENTED, key, () -> tickets.comment(place, id(), notice.page()));
+                move(place, TicketMove.COMMENTED, key, () -> tickets.comment(place, id(), notice.page()));
                 ticket.textHash = hash;
             }
         }
 
         private void rate(TicketRouting place) {
             if (ticket.severity != notice.worst()) {
-                ask(() -> {
+                calls.change(place, () -> {
                     tickets.update(place, id(), draft(place));
                     return place;
                 });
@@ -258,7 +236,7 @@ final class TicketDesk {
     }
 
     private List<Found> find(TicketRouting place, String key, TicketMemory ticket) {
-        return ask(() -> tickets.find(place, key, ticket.known()));
+        return calls.ask(place, () -> tickets.find(place, key, ticket.known()));
     }
 
     /** Holds back what depends on an opening of unknown outcome, until it shows or surely never will. */
@@ -267,7 +245,7 @@ final class TicketDesk {
                 .plus(tickets.settles(place))
                 .plus(SURELY_NOT_THERE);
         if (now.isBefore(sure)) {
-            throw new Later("opening not seen yet", Optional.empty(), Optional.of(sure));
+            throw calls.own("opening not seen yet", Optional.of(sure));
         }
     }
 
@@ -277,6 +255,7 @@ final class TicketDesk {
         for (Found younger : found.subList(1, found.size())) {
             if (younger.state() == State.OPEN) {
                 move(
+                        place,
                         TicketMove.RESOLVED,
                         key,
                         () -> tickets.resolve(place, younger.id(), TicketWords.duplicateOf(oldest)));
@@ -308,6 +287,7 @@ final class TicketDesk {
             if (!found.isEmpty() && fold(found, place, key).state() == State.OPEN) {
                 ticket.is(found.get(0), place);
                 move(
+                        place,
                         TicketMove.RESOLVED,
                         key,
                         () -> tickets.resolve(place, found.get(0).id(), page));

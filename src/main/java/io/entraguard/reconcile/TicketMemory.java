@@ -42,8 +42,10 @@ final class TicketMemory {
     boolean reopening;
     /** URL or id of the earlier episode's ticket. */
     @Nullable String follows;
-    /** How many times in a row the tracker could not be told, so that the next try waits the longer. */
+    /** How many times in a row the tracker would not have it, or did not show it yet, so that the next try waits the longer. */
     int tries;
+    /** Since when the tracker is owed something that it could not be told. */
+    @Nullable Instant owed;
 
     @SuppressWarnings("UnusedMethod") // for Jackson, which sets the fields
     private TicketMemory() {}
@@ -58,6 +60,7 @@ final class TicketMemory {
         var next = new TicketMemory(episode + 1);
         next.follows = url == null ? id : url;
         next.tries = tries;
+        next.owed = owed;
         return next;
     }
 

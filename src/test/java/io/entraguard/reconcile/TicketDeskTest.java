@@ -3,6 +3,7 @@ package io.entraguard.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.faces.FaultHook;
+import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.lab.faces.LabTickets;
 import io.entraguard.lab.world.VirtualClock;
 import io.entraguard.model.AuditEvent.Body;
@@ -26,11 +27,12 @@ class TicketDeskTest {
     private final Failing faults = new Failing();
     private final VirtualClock clock = new VirtualClock();
     private final LabTickets tracker = new LabTickets(clock, faults);
+    private final TrackerOutages outages = new TrackerOutages(new LabMemoryStore(FaultHook.NONE));
     private final List<String> kept = new ArrayList<>();
 
     private TicketDesk desk() {
         clock.advanceTo(pass.now);
-        return new TicketDesk(tracker, pass.memory, () -> kept.add(history()), pass.draft(), pass.now);
+        return new TicketDesk(tracker, outages, pass.memory, () -> kept.add(history()), pass.draft(), pass.now);
     }
 
     /** Tells it in a pass of its own, and says how long after it the next look is. */
@@ -187,9 +189,12 @@ class TicketDeskTest {
     void a_tracker_that_is_down_holds_nothing_up_and_is_asked_again_ever_later() {
         faults.down(true);
         assertThat(tell("a")).contains(Duration.ofSeconds(10));
+        pass.later(Duration.ofSeconds(10));
         assertThat(tell("a")).contains(Duration.ofSeconds(20));
+        pass.later(Duration.ofSeconds(20));
         assertThat(tell("a")).contains(Duration.ofSeconds(40));
         faults.down(false);
+        pass.later(Duration.ofSeconds(40));
         assertThat(tell("a")).isEmpty();
         faults.once();
         assertThat(tell("a")).contains(Duration.ofSeconds(10));
@@ -207,6 +212,7 @@ class TicketDeskTest {
         faults.well().throttled(Duration.ofMinutes(1));
         assertThat(tell("a")).contains(Duration.ofMinutes(1));
         String key = TicketDesk.key(pass.memory);
+        pass.later(Duration.ofMinutes(1));
         assertThat(tell("a")).isEmpty();
         assertThat(history()).isEqualTo("[OPEN[opened]]");
         assertThat(TicketDesk.key(pass.memory)).isEqualTo(key);
@@ -216,6 +222,7 @@ class TicketDeskTest {
     void an_opening_that_was_not_answered_is_looked_for_and_found() {
         faults.well().with(new FaultHook.LostResponse());
         assertThat(tell("a")).contains(Duration.ofSeconds(10));
+        pass.later(Duration.ofSeconds(10));
         tell("a");
         assertThat(history()).isEqualTo("[OPEN[opened]]");
         close();
@@ -281,6 +288,7 @@ class TicketDeskTest {
         tell("a");
         faults.well().with(new FaultHook.LostResponse());
         assertThat(tell("b")).isPresent();
+        pass.later(Duration.ofSeconds(10));
         assertThat(tell("b")).isEmpty();
         assertThat(history()).isEqualTo("[OPEN[opened, commented]]");
     }
@@ -342,6 +350,7 @@ class TicketDeskTest {
             tracker.close(pass.cluster, "somebody");
             faults.well().with(new FaultHook.LostResponse());
             assertThat(tell("a")).isPresent();
+            pass.later(Duration.ofMinutes(1));
             assertThat(tell("a")).isEmpty();
             assertThat(lastText()).contains("Opened again (" + time + ")").contains("exempts nothing");
         }
@@ -354,6 +363,7 @@ class TicketDeskTest {
         close();
         faults.well().once();
         assertThat(tell("a")).isPresent();
+        pass.later(Duration.ofSeconds(10));
         assertThat(tell("a")).isEmpty();
         assertThat(lastText()).startsWith("Opened again (1). It fails again");
     }
@@ -409,6 +419,7 @@ class TicketDeskTest {
         faults.once();
         assertThat(tell("b")).isPresent();
         assertThat(history()).isEqualTo("[OPEN[opened]]");
+        pass.later(Duration.ofSeconds(10));
         assertThat(tell("b")).isEmpty();
         assertThat(history()).isEqualTo("[RESOLVED[opened, resolved], OPEN[opened]]");
     }

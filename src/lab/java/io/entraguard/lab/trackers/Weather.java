@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /**
- * What lies between the guard and a tracker: a limit that answers 429 with the time to wait, and answers that get lost
- * after the request was carried out. Fair until told otherwise; the same seed makes the same weather. Thread-safe.
+ * What lies between the guard and a tracker: an outage, a limit that answers 429 with the time to wait, and answers that
+ * get lost after the request was carried out. Fair until told otherwise; the same seed makes the same weather. Thread-safe.
  */
 public final class Weather {
     private final InstantSource clock;
@@ -32,9 +32,19 @@ public final class Weather {
     private int oneIn = Integer.MAX_VALUE;
     private int refused;
     private int lost;
+    private boolean out;
 
     public Weather(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** From now on, or no longer, each request is answered with 503. */
+    public synchronized void out(boolean is) {
+        out = is;
+    }
+
+    private synchronized boolean out() {
+        return out;
     }
 
     /** From now on only so many requests get through within so much time. */
@@ -74,6 +84,9 @@ public final class Weather {
 
             @Override
             public HttpResponse sendSync(HttpRequest request, Context context) {
+                if (out()) {
+                    return new LabResponse(request, LabResponse.Reply.json(503, "{}"));
+                }
                 Optional<Duration> wait = spend();
                 if (wait.isPresent()) {
                     String seconds = String.valueOf(wait.get().toSeconds() + 1);

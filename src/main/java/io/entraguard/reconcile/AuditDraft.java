@@ -37,8 +37,14 @@ final class AuditDraft {
 
     /** Adds a happening that has a name of its own. */
     void add(Body body, String occurrence) {
+        memory.chronicle.recorded(body, memory.asked, now);
         events.add(new AuditEvent(
                 Optional.of(new Subject(memory.ref(), memory.region)), now, occurrence, policyHash, body));
+    }
+
+    /** When the pass is made. */
+    Instant at() {
+        return now;
     }
 
     /** Whether everything added so far is durable. */

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges clusters by the policy that is for them: hop 4. Safe for use by many threads. */
 final class Judgements {
@@ -44,6 +45,14 @@ final class Judgements {
 
     /** Judges what was read, and enters it into memory and the record. */
     Judgement judge(Reading reading, ClusterMemory memory, Policy policy, AuditDraft audit, Instant now) {
+        Status before = memory.status;
+        Set<String> failedBefore = Set.copyOf(memory.findings.keySet());
+        Judgement judgement = judged(reading, memory, policy, audit, now);
+        memory.chronicle.judged(before, failedBefore, memory.status, memory.findings.keySet(), now);
+        return judgement;
+    }
+
+    private Judgement judged(Reading reading, ClusterMemory memory, Policy policy, AuditDraft audit, Instant now) {
         var book = new FindingBook(memory, audit, now);
         if (reading.live().isEmpty()) {
             Verdict verdict = reading.unjudged().orElseThrow();
@@ -71,6 +80,7 @@ final class Judgements {
         Policy.Match match = retagging.match(cluster, reading.inherited());
         var waivers = new Waivers(memory, audit, now);
         var tagBook = new TagBook(memory, match.settings(), evidence, audit, now);
+        memory.chronicle.tagged(cluster.tags(), reading.inherited(), match);
         Map<GuardTag, Author> authors = rule(cluster, match, tagBook, waivers, now);
         TagBook.looked(memory, now);
         List<Finding> findings = Controls.judge(cluster, match.settings(), issuedCertificates(memory));

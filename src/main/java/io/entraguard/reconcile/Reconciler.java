@@ -195,6 +195,7 @@ public final class Reconciler {
         Judgement judgement = judgements.judge(reading, memory, policy, audit, now);
         Optional<Instant> again = detectors.detect(request, memory, reading.live(), policy, audit, now);
         Decision decision = decisions.decide(judgement, memory, policy, audit, now);
+        memory.chronicle.decided(judgement.match().rule(), decision);
         note(request, memory, decision, now);
         Optional<Instant> next = steps.run(new Task(
                 held,
@@ -231,6 +232,7 @@ public final class Reconciler {
         Policy.Match match = policy.match(held.memory.ref(), Tags.NONE);
         Decision decision = Decider.running(
                 new Operation(flight.nextLook()), match.settings().mode());
+        held.memory.chronicle.decided(held.memory.chronicle.rule().orElse(match.rule()), decision);
         note(request, held.memory, decision, now);
         audit.flush();
         return Optional.of(flight.nextLook());

@@ -30,6 +30,7 @@ final class Sightings {
             }
             return;
         }
+        memory.chronicle.heard(seen, audit.at());
         enter(seen, memory);
         if ((seen.act() == Act.WRITE || seen.act() == Act.WRITE_FAILED) && byGuard(seen)) {
             StrangeWrites.note(seen, memory);

@@ -164,7 +164,7 @@ public final class Sweep {
             return;
         }
         if (memory.isEmpty() && findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot)) {
-            remember(snapshot, inheriting, now);
+            remember(snapshot, tags.get(), match, now);
         } else {
             queue(cluster);
         }
@@ -184,7 +184,7 @@ public final class Sweep {
     }
 
     /** A row that passes every control is known good at once, without a look at ARM. */
-    private void remember(ClusterSnapshot snapshot, String inheriting, Instant now) {
+    private void remember(ClusterSnapshot snapshot, Tags inherited, Policy.Match match, Instant now) {
         var memory = new ClusterMemory(snapshot.ref(), now);
         memory.region = snapshot.location();
         memory.resourceUid = snapshot.resourceUid().orElse(null);
@@ -194,7 +194,8 @@ public final class Sweep {
         memory.entraOnSince = now;
         memory.localAccountsOff = snapshot.identity().localAccountsOff();
         memory.fingerprint = Fingerprint.of(snapshot);
-        memory.inherited = inheriting;
+        memory.inherited = Fingerprint.of(inherited);
+        memory.chronicle.knownGood(snapshot.tags(), inherited, match);
         rows.insert(memory);
     }
 

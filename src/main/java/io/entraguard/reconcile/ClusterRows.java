@@ -10,12 +10,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.ClusterMemory.Lease;
 import io.entraguard.reconcile.MemoryStore.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -127,6 +130,19 @@ final class ClusterRows {
         return store.all(MemoryStore.CLUSTERS).stream()
                 .flatMap(row -> readable(row).stream())
                 .toList();
+    }
+
+    /**
+     * Shows all rows that can be read, one after the other and without holding them, so that they are not all in memory
+     * at once; gives a word that is another one whenever a row is.
+     */
+    String each(Consumer<ClusterMemory> reader) {
+        var etags = new TreeMap<String, String>();
+        for (Row row : store.all(MemoryStore.CLUSTERS)) {
+            etags.put(row.name(), row.etag());
+            readable(row).ifPresent(reader);
+        }
+        return Sha256.hex(etags.toString());
     }
 
     private static Optional<ClusterMemory> readable(Row row) {

@@ -4,8 +4,9 @@ import io.entraguard.reconcile.ticket.Commands;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,19 @@ public final class FleetView {
             String kind,
             @Nullable String until,
             String by,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+        /** As a JSON tree. */
+        @SuppressWarnings("NullAway") // a JSON tree holds null where there is nothing to say
+        public Map<String, Object> tree() {
+            var tree = new LinkedHashMap<String, @Nullable Object>();
+            tree.put("cluster", cluster);
+            tree.put("kind", kind);
+            tree.put("until", until);
+            tree.put("by", by);
+            tree.put("reason", reason);
+            return tree;
+        }
+    }
 
     /**
      * A plan that an approver is asked about.
@@ -59,17 +72,19 @@ public final class FleetView {
     /** The plans that wait for an approver, by cluster. */
     public static List<Question> questions(MemoryStore store) {
         return present(store).stream()
-                .filter(memory -> memory.asked != null && memory.approval == null && memory.status != Status.COMPLIANT)
-                .map(memory -> question(memory, Objects.requireNonNull(memory.asked)))
+                .flatMap(memory -> question(memory).stream())
                 .toList();
     }
 
-    private static Question question(ClusterMemory memory, Asked asked) {
-        return new Question(
-                memory.id,
-                asked.planId(),
-                asked.deadline().toString(),
-                new Commands(memory.ref()).approve(asked.planId()));
+    /** The plan of a cluster that waits for an approver. */
+    static Optional<Question> question(ClusterMemory memory) {
+        return Optional.ofNullable(memory.asked)
+                .filter(asked -> memory.approval == null && memory.status != Status.COMPLIANT)
+                .map(asked -> new Question(
+                        memory.id,
+                        asked.planId(),
+                        asked.deadline().toString(),
+                        new Commands(memory.ref()).approve(asked.planId())));
     }
 
     /** What approvers let clusters do without now, by cluster. */
@@ -86,26 +101,31 @@ public final class FleetView {
     }
 
     /** What is in force now, by cluster. */
-    static List<Waiver> waivers(List<ClusterMemory> present, Instant now) {
+    private static List<Waiver> waivers(List<ClusterMemory> present, Instant now) {
+        return present.stream()
+                .flatMap(memory -> waivers(memory, now).stream())
+                .sorted(Comparator.comparing(Waiver::cluster).thenComparing(Waiver::kind))
+                .toList();
+    }
+
+    /** What is in force now of one cluster, by kind. */
+    static List<Waiver> waivers(ClusterMemory memory, Instant now) {
         var waivers = new ArrayList<Waiver>();
-        for (ClusterMemory memory : present) {
-            if (memory.exemption != null && memory.exempt(now)) {
-                waivers.add(waiver(memory, "exemption", memory.exemption));
-            }
-            Glass glass = memory.glass;
-            if (glass != null && !glass.ended() && now.isBefore(glass.until())) {
-                waivers.add(new Waiver(
-                        memory.id,
-                        "break-glass",
-                        glass.until().toString(),
-                        glass.by().by().oid(),
-                        glass.note().orElse(null)));
-            }
-            if (memory.optOut != null) {
-                waivers.add(waiver(memory, "opt-out", memory.optOut));
-            }
+        Glass glass = memory.glass;
+        if (glass != null && !glass.ended() && now.isBefore(glass.until())) {
+            waivers.add(new Waiver(
+                    memory.id,
+                    "break-glass",
+                    glass.until().toString(),
+                    glass.by().by().oid(),
+                    glass.note().orElse(null)));
         }
-        waivers.sort(Comparator.comparing(Waiver::cluster).thenComparing(Waiver::kind));
+        if (memory.exemption != null && memory.exempt(now)) {
+            waivers.add(waiver(memory, "exemption", memory.exemption));
+        }
+        if (memory.optOut != null) {
+            waivers.add(waiver(memory, "opt-out", memory.optOut));
+        }
         return waivers;
     }
 

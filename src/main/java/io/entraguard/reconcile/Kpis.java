@@ -1,172 +1,210 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.AuditEvent.Outcome;
+import io.entraguard.model.ControlId;
+import io.entraguard.reconcile.Chronicle.Answered;
+import io.entraguard.reconcile.FleetView.Waiver;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures that the programme is run by, at one moment, computed from memory. Rates are fractions of 1 with four
- * decimals; durations are ISO 8601.
+ * The figures that the programme is run by, at one moment, computed from memory one cluster after the other. Rates and
+ * shares are fractions of 1 with four decimals; durations are ISO 8601. Clusters that are gone count only as to what the
+ * guard did to them. Not thread-safe.
  */
 public final class Kpis {
-    private final List<ClusterMemory> present;
-    private final Instant now;
+    /** How far back remediations are counted. */
+    private static final Duration LATELY = Duration.ofDays(30);
 
-    private Kpis(List<ClusterMemory> present, Instant now) {
-        this.present = present;
+    private static final Set<String> DECISIVE = Arrays.stream(ControlId.values())
+            .filter(ControlId::decisive)
+            .map(ControlId::code)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Instant now;
+    private final Tally fleet = new Tally();
+    private final Map<String, Map<String, Tally>> by = new LinkedHashMap<>();
+    private final Spread mttr = new Spread();
+    private final Spread mttd = new Spread();
+    private final OpenFindings open = new OpenFindings();
+    private final List<Waiver> waivers = new ArrayList<>();
+    private final Map<Outcome, Integer> remediations = new EnumMap<>(Outcome.class);
+    private final Map<LocalDate, Integer> remediationsByDay = new TreeMap<>();
+    private final List<Duration> approvalTimes = new ArrayList<>();
+    private int approvalsPending;
+    private long tickets;
+    private long ticketsReopened;
+
+    Kpis(Instant now) {
         this.now = now;
+        for (String grouping : List.of("subscription", "environment", "owner", "costCenter")) {
+            by.put(grouping, new TreeMap<>());
+        }
+        for (Outcome outcome : Outcome.values()) {
+            remediations.put(outcome, 0);
+        }
     }
 
     /** The figures as a JSON tree, by their contractual names. */
     public static Map<String, Object> of(MemoryStore store, Instant now) {
-        var rows = new ClusterRows(store, () -> "");
-        var present = rows.all().stream().filter(memory -> !memory.gone).toList();
-        return new Kpis(present, now).tree();
-    }
-
-    @SuppressWarnings("NullAway") // a JSON tree holds null where there is no figure
-    private Map<String, Object> tree() {
-        long compliant = count(Status.COMPLIANT);
-        var tree = new LinkedHashMap<String, @Nullable Object>();
-        int exempt = Math.toIntExact(present.stream()
-                .filter(memory -> memory.status == Status.NONCOMPLIANT && memory.exempt(now))
-                .count());
-        tree.put("complianceRate", rate(compliant, present.size() - exempt));
-        tree.put("evaluated", present.size());
-        tree.put("compliant", compliant);
-        tree.put("noncompliant", count(Status.NONCOMPLIANT));
-        tree.put("exempt", exempt);
-        tree.put("unknown", count(Status.UNKNOWN));
-        tree.put("mttr", spread(timesToRepair()));
-        tree.put("mttd", spread(timesToDetect()));
-        tree.put("openFindings", openFindings());
-        tree.put(
-                "waivers",
-                FleetView.waivers(present, now).stream().map(Kpis::waiver).toList());
-        tree.put("accessProvisioningTime", null);
-        tree.put("accessReviewFailures", null);
-        return tree;
-    }
-
-    @SuppressWarnings("NullAway") // a JSON tree holds null where there is nothing to say
-    private static Map<String, Object> waiver(FleetView.Waiver waiver) {
-        var tree = new LinkedHashMap<String, @Nullable Object>();
-        tree.put("cluster", waiver.cluster());
-        tree.put("kind", waiver.kind());
-        tree.put("until", waiver.until());
-        tree.put("by", waiver.by());
-        tree.put("reason", waiver.reason());
-        return tree;
-    }
-
-    private long count(Status status) {
-        return present.stream().filter(memory -> memory.status == status).count();
+        return FleetOverview.read(store, now).kpis();
     }
 
     /** Compliant over evaluated; null where nothing was. */
     public static @Nullable BigDecimal rate(long compliant, long evaluated) {
-        return evaluated == 0
-                ? null
-                : BigDecimal.valueOf(compliant).divide(BigDecimal.valueOf(evaluated), 4, RoundingMode.HALF_UP);
+        return Tally.rate(compliant, evaluated);
     }
 
-    private List<Duration> timesToRepair() {
-        return present.stream()
-                .flatMap(memory -> memory.closed.stream())
-                .filter(closed -> decisive(closed.control()))
-                .map(closed -> Duration.between(closed.detected(), closed.resolved()))
-                .toList();
+    /** The name of a group; the empty one is for clusters that no tag puts in one. */
+    static String group(@Nullable String tag) {
+        return tag == null ? "" : tag;
     }
 
-    private List<Duration> timesToDetect() {
-        var times = new ArrayList<Duration>();
-        for (ClusterMemory memory : present) {
-            memory.closed.stream()
-                    .filter(closed -> decisive(closed.control()))
-                    .forEach(closed -> closed.changed()
-                            .ifPresent(changed -> times.add(Duration.between(changed, closed.detected()))));
-            memory.findings.forEach((control, open) -> {
-                if (decisive(control)) {
-                    open.changed().ifPresent(changed -> times.add(Duration.between(changed, open.since())));
-                }
-            });
+    /** Counts a cluster. */
+    void add(ClusterMemory memory) {
+        remediated(memory);
+        if (memory.gone) {
+            return;
         }
-        return times;
-    }
-
-    private static boolean decisive(String control) {
-        return control.startsWith("ENTRA-0") && !control.equals("ENTRA-09");
-    }
-
-    @SuppressWarnings("NullAway") // null where there is no figure
-    private static Map<String, Object> spread(List<Duration> times) {
-        List<Duration> sorted = times.stream().sorted().toList();
-        var spread = new LinkedHashMap<String, @Nullable Object>();
-        spread.put("median", percentile(sorted, 0.5));
-        spread.put("p90", percentile(sorted, 0.9));
-        return spread;
-    }
-
-    /** The nearest-rank percentile. */
-    private static @Nullable String percentile(List<Duration> sorted, double share) {
-        if (sorted.isEmpty()) {
-            return null;
+        fleet.add(memory, now);
+        group("subscription", memory.ref().subscription().toLowerCase(java.util.Locale.ROOT), memory);
+        group("environment", group(memory.chronicle.environment), memory);
+        group("owner", group(memory.chronicle.owner), memory);
+        group("costCenter", group(memory.chronicle.costCenter), memory);
+        open.add(memory, now);
+        times(memory);
+        waivers.addAll(FleetView.waivers(memory, now));
+        approvalsPending += FleetView.question(memory).isPresent() ? 1 : 0;
+        memory.chronicle.answered.stream().map(Answered::took).forEach(approvalTimes::add);
+        if (memory.ticket.begun != null) {
+            tickets++;
+            ticketsReopened += memory.ticket.reopened > 0 ? 1 : 0;
         }
-        int rank = (int) Math.ceil(share * sorted.size());
-        return sorted.get(Math.max(0, rank - 1)).toString();
     }
 
-    private Map<String, Object> openFindings() {
-        var byControl = new TreeMap<String, Object>();
-        var byAge = new LinkedHashMap<String, Object>();
-        for (Age age : Age.values()) {
-            byAge.put(age.words, 0);
-        }
-        for (ClusterMemory memory : present) {
-            memory.findings.forEach((control, open) -> {
-                byControl.merge(control, 1, Kpis::sum);
-                byAge.merge(Age.of(Duration.between(open.since(), now)).words, 1, Kpis::sum);
-            });
-        }
-        var open = new LinkedHashMap<String, Object>();
-        open.put("byControl", byControl);
-        open.put("byAge", byAge);
-        return open;
+    private void group(String grouping, String name, ClusterMemory memory) {
+        Map<String, Tally> groups = by.getOrDefault(grouping, Map.of());
+        groups.computeIfAbsent(name, first -> new Tally()).add(memory, now);
     }
 
-    private static Object sum(Object one, Object other) {
-        return (int) one + (int) other;
-    }
-
-    /** How long a finding is open. */
-    private enum Age {
-        DAY("under 1 day", Duration.ofDays(1)),
-        WEEK("1 to 7 days", Duration.ofDays(7)),
-        MONTH("7 to 30 days", Duration.ofDays(30)),
-        LONGER("over 30 days", Duration.ofDays(36500));
-
-        private final String words;
-        private final Duration below;
-
-        Age(String words, Duration below) {
-            this.words = words;
-            this.below = below;
-        }
-
-        static Age of(Duration age) {
-            for (Age bucket : values()) {
-                if (age.compareTo(bucket.below) < 0) {
-                    return bucket;
-                }
+    private void remediated(ClusterMemory memory) {
+        memory.chronicle.remedied.forEach(ended -> {
+            remediationsByDay.merge(LocalDate.ofInstant(ended.at(), ZoneOffset.UTC), 1, Integer::sum);
+            if (ended.at().plus(LATELY).isAfter(now)) {
+                remediations.merge(ended.outcome(), 1, Integer::sum);
             }
-            return LONGER;
+        });
+    }
+
+    private void times(ClusterMemory memory) {
+        for (Closed closed : memory.closed) {
+            if (DECISIVE.contains(closed.control())) {
+                mttr.add(closed.severity(), Duration.between(closed.detected(), closed.resolved()));
+                closed.changed()
+                        .ifPresent(
+                                changed -> mttd.add(closed.severity(), Duration.between(changed, closed.detected())));
+            }
         }
+        memory.findings.forEach((control, finding) -> {
+            if (DECISIVE.contains(control)) {
+                finding.changed()
+                        .ifPresent(changed ->
+                                mttd.add(finding.finding().severity(), Duration.between(changed, finding.since())));
+            }
+        });
+    }
+
+    /** The figures as a JSON tree. */
+    @SuppressWarnings("NullAway") // a JSON tree holds null where there is no figure
+    Map<String, Object> tree() {
+        var tree = new LinkedHashMap<String, @Nullable Object>(fleet.tree());
+        tree.put("mttr", mttr.tree());
+        tree.put("mttd", mttd.tree());
+        tree.put("openFindings", open.tree());
+        tree.put(
+                "waivers",
+                waivers.stream()
+                        .sorted(Comparator.comparing(Waiver::cluster).thenComparing(Waiver::kind))
+                        .map(Waiver::tree)
+                        .toList());
+        tree.put("accessProvisioningTime", null);
+        tree.put("accessReviewFailures", null);
+        tree.put("by", by());
+        tree.put("remediations", remediations());
+        tree.put("approvals", approvals());
+        tree.put("reopenedShare", rate(ticketsReopened, tickets));
+        return tree;
+    }
+
+    private Map<String, Object> by() {
+        var groupings = new LinkedHashMap<String, Object>();
+        by.forEach((grouping, groups) -> {
+            var trees = new LinkedHashMap<String, Object>();
+            groups.forEach((name, tally) -> {
+                Map<String, Object> tree = tally.tree();
+                tree.keySet().retainAll(Set.of("complianceRate", "evaluated", "exempt", "unknown"));
+                trees.put(name, tree);
+            });
+            groupings.put(grouping, trees);
+        });
+        return groupings;
+    }
+
+    private Map<String, Object> remediations() {
+        var tree = new LinkedHashMap<String, Object>();
+        remediations.forEach((outcome, count) -> tree.put(word(outcome), count));
+        return tree;
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case PROVEN -> "proven";
+            case REFUSED -> "refused";
+            case FAILED -> "failed";
+            case NOT_APPLIED -> "notApplied";
+        };
+    }
+
+    private Map<String, Object> approvals() {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("pending", approvalsPending);
+        tree.put("latency", Spread.of(approvalTimes));
+        return tree;
+    }
+
+    /** What one day's row keeps of the fleet. */
+    @SuppressWarnings("NullAway") // a JSON tree holds null where there is no figure
+    Day day() {
+        Map<String, Object> figures = fleet.tree();
+        return new Day(
+                LocalDate.ofInstant(now, ZoneOffset.UTC).toString(),
+                now,
+                Optional.ofNullable((BigDecimal) figures.get("complianceRate")),
+                (int) figures.get("evaluated"),
+                (int) figures.get("exempt"),
+                (long) figures.get("unknown"),
+                (long) figures.get("noncompliant"),
+                open.all(),
+                0);
+    }
+
+    /** How many remediations ended on that day (UTC). */
+    int remediationsOn(LocalDate day) {
+        return remediationsByDay.getOrDefault(day, 0);
     }
 }

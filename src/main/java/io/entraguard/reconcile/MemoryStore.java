@@ -14,6 +14,9 @@ public interface MemoryStore {
     /** Partition of the few rows that are about the fleet as a whole. */
     String FLEET = "fleet";
 
+    /** Partition of the rows that hold one day's figures each, named by its date. */
+    String DAYS = "days";
+
     /**
      * A row as it was read.
      *

@@ -3,16 +3,20 @@ package io.entraguard.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.faces.LabMemoryStore;
+import io.entraguard.model.Actor;
+import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.ControlId;
 import io.entraguard.model.Finding;
 import io.entraguard.model.Remedy;
 import io.entraguard.model.Severity;
+import io.entraguard.model.Sighting;
 import io.entraguard.model.Tree;
 import io.entraguard.testing.ClusterDocument;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -73,8 +77,14 @@ class KpisTest {
         var none = new LinkedHashMap<String, @Nullable Object>();
         none.put("median", null);
         none.put("p90", null);
-        assertThat(at("mttr")).isEqualTo(none);
-        assertThat(at("mttd")).isEqualTo(none);
+        for (String time : List.of("mttr", "mttd")) {
+            assertThat(Tree.object(at(time)).orElseThrow()).containsAllEntriesOf(none);
+            for (String severity : List.of("critical", "high", "medium", "low")) {
+                assertThat(at(time, "bySeverity", severity)).isEqualTo(none);
+            }
+        }
+        assertThat(at("approvals")).isEqualTo(Map.of("pending", 0, "latency", none));
+        assertThat(kpis()).containsEntry("reopenedShare", null);
     }
 
     @Test
@@ -163,5 +173,134 @@ class KpisTest {
         assertThat(at("openFindings", "byControl")).isEqualTo(Map.of("ENTRA-01", 2, "ENTRA-03", 1, "OWN-01", 1));
         assertThat(at("openFindings", "byAge"))
                 .isEqualTo(Map.of("under 1 day", 1, "1 to 7 days", 1, "7 to 30 days", 1, "over 30 days", 1));
+    }
+
+    private void owned(String owner, String environment, Status status, ControlId... failing) {
+        cluster(memory -> {
+            memory.status = status;
+            memory.chronicle.owner = owner.isEmpty() ? null : owner;
+            memory.chronicle.environment = environment.isEmpty() ? null : environment;
+            for (ControlId control : failing) {
+                open(memory, control, Duration.ofDays(1), Optional.empty());
+            }
+        });
+    }
+
+    private Map<String, Object> group(String grouping, String name) {
+        return Tree.object(at("by", grouping, name)).orElseThrow();
+    }
+
+    @Test
+    void rates_are_told_of_each_group_and_of_the_clusters_in_none() {
+        owned("team-a", "prod", Status.COMPLIANT);
+        owned("team-a", "dev", Status.NONCOMPLIANT);
+        owned("team-a", "", Status.UNKNOWN);
+        owned("", "prod", Status.COMPLIANT);
+        assertThat(group("owner", "team-a"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("complianceRate", new BigDecimal("0.3333"), "evaluated", 3, "exempt", 0, "unknown", 1L));
+        assertThat(group("owner", "")).containsEntry("complianceRate", new BigDecimal("1.0000"));
+        assertThat(group("environment", "prod")).containsEntry("evaluated", 2);
+        assertThat(group("environment", "")).containsEntry("unknown", 1L);
+        assertThat(group("costCenter", "")).containsEntry("evaluated", 4);
+        assertThat(group("subscription", "00000000-0000-0000-0000-000000000001"))
+                .containsEntry("evaluated", 4);
+    }
+
+    @Test
+    void an_exempt_cluster_counts_beside_the_rate_of_its_group() {
+        cluster(memory -> {
+            memory.status = Status.NONCOMPLIANT;
+            memory.chronicle.owner = "team-a";
+            memory.exemption = new Waived(Optional.of(NOW.plusSeconds(1)), approver(), Optional.empty(), false);
+        });
+        var expected = new LinkedHashMap<String, @Nullable Object>();
+        expected.put("complianceRate", null);
+        expected.put("evaluated", 1);
+        expected.put("exempt", 1);
+        expected.put("unknown", 0L);
+        assertThat(group("owner", "team-a")).isEqualTo(expected);
+    }
+
+    private static Sighting approver() {
+        var by = new Actor("oid", Optional.empty(), false, true, Optional.empty());
+        return new Sighting(Sighting.Act.TAGS, "e-1", NOW, by, Optional.empty());
+    }
+
+    @Test
+    void open_findings_are_counted_by_owner() {
+        owned("team-a", "", Status.NONCOMPLIANT, ControlId.ENTRA_01, ControlId.ENTRA_03);
+        owned("team-b", "", Status.NONCOMPLIANT, ControlId.ENTRA_01);
+        owned("", "", Status.COMPLIANT, ControlId.OWN_01);
+        assertThat(at("openFindings", "byOwner")).isEqualTo(Map.of("team-a", 2, "team-b", 1, "", 1));
+    }
+
+    @Test
+    void times_are_told_of_each_severity() {
+        cluster(memory -> {
+            Instant detected = NOW.minus(Duration.ofDays(1));
+            memory.close(new Closed(
+                    "ENTRA-05", Severity.CRITICAL, Optional.empty(), detected, detected.plus(Duration.ofHours(2))));
+            memory.close(new Closed(
+                    "ENTRA-03", Severity.HIGH, Optional.empty(), detected, detected.plus(Duration.ofHours(6))));
+        });
+        assertThat(at("mttr", "median")).isEqualTo("PT2H");
+        assertThat(at("mttr", "bySeverity", "critical", "p90")).isEqualTo("PT2H");
+        assertThat(at("mttr", "bySeverity", "high", "median")).isEqualTo("PT6H");
+        assertThat(at("mttr", "bySeverity", "medium", "median")).isNull();
+    }
+
+    @Test
+    void remediations_of_the_last_thirty_days_count_by_their_outcome_also_of_clusters_that_are_gone() {
+        cluster(memory -> {
+            memory.gone = true;
+            remedied(memory, Outcome.PROVEN, Duration.ofDays(30).minusSeconds(1));
+            remedied(memory, Outcome.PROVEN, Duration.ofDays(30));
+        });
+        cluster(memory -> {
+            remedied(memory, Outcome.REFUSED, Duration.ofDays(2));
+            remedied(memory, Outcome.REFUSED, Duration.ZERO);
+            remedied(memory, Outcome.NOT_APPLIED, Duration.ofDays(1));
+        });
+        assertThat(at("remediations")).isEqualTo(Map.of("proven", 1, "refused", 2, "failed", 0, "notApplied", 1));
+    }
+
+    private static void remedied(ClusterMemory memory, Outcome outcome, Duration ago) {
+        memory.chronicle.remedied.add(new Chronicle.Remedied(NOW.minus(ago), outcome));
+    }
+
+    @Test
+    void approvals_that_wait_are_counted_and_those_that_came_are_timed() {
+        cluster(memory -> {
+            memory.status = Status.NONCOMPLIANT;
+            memory.asked = new Asked("3f9a2c71b04d", NOW, NOW.plus(Duration.ofDays(1)));
+        });
+        cluster(memory -> {
+            for (int hours : new int[] {1, 3, 9}) {
+                memory.chronicle.answered.add(
+                        new Chronicle.Answered(NOW.minus(Duration.ofDays(1)), NOW.minus(Duration.ofHours(24 - hours))));
+            }
+        });
+        assertThat(at("approvals")).isEqualTo(Map.of("pending", 1, "latency", Map.of("median", "PT3H", "p90", "PT9H")));
+    }
+
+    @Test
+    void the_share_of_tickets_that_were_opened_again_is_of_those_that_were_ever_opened() {
+        for (int reopened : new int[] {0, 0, 2}) {
+            cluster(memory -> {
+                memory.ticket.begun = NOW;
+                memory.ticket.reopened = reopened;
+            });
+        }
+        status(Status.COMPLIANT);
+        assertThat(kpis()).containsEntry("reopenedShare", new BigDecimal("0.3333"));
+    }
+
+    @Test
+    void hostile_owners_are_names_of_groups_and_nothing_more() {
+        String hostile = "__proto__\",\"evaluated\":9 <script>";
+        owned(hostile, "", Status.COMPLIANT);
+        assertThat(group("owner", hostile)).containsEntry("evaluated", 1);
+        assertThat(kpis()).containsEntry("evaluated", 1);
     }
 }

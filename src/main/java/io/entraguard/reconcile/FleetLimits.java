@@ -66,7 +66,8 @@ final class FleetLimits {
         List<Instant> starts = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
 
-        @Nullable Instant openUntil;
+        @Nullable
+        Instant openUntil;
         /** How often the breaker opened or closed. */
         long turns;
         /** What nobody was told of yet. */
@@ -234,6 +235,11 @@ final class FleetLimits {
             return new FleetLoad(Optional.of(free), Optional.empty());
         }
         return FleetLoad.IDLE;
+    }
+
+    /** Until when the breaker is open; past where it is half-open, empty where it is closed. */
+    Optional<Instant> openUntil() {
+        return Optional.ofNullable(read().openUntil);
     }
 
     private State read() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -91,7 +92,12 @@ public final class LedgerAlarm implements Audit {
 
     /** The chains that are known to be broken. */
     java.util.Set<String> broken() {
-        return state(store.load(MemoryStore.FLEET, ROW)).broken.keySet();
+        return broken(store).keySet();
+    }
+
+    /** The chains that are known to be broken, and since when. */
+    static SortedMap<String, Instant> broken(MemoryStore store) {
+        return new TreeMap<>(state(store.load(MemoryStore.FLEET, ROW)).broken);
     }
 
     private void save(State state, Optional<Row> row) {

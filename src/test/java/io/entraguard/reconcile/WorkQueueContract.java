@@ -78,4 +78,28 @@ public abstract class WorkQueueContract {
         }
         assertThat(size()).isZero();
     }
+
+    private Backlog backlog() {
+        return (Backlog) queue();
+    }
+
+    @Test
+    void a_queue_that_nothing_was_sent_to_has_no_backlog() {
+        assertThat(backlog().waiting()).isEqualTo(new Backlog.Waiting(0, Optional.empty()));
+    }
+
+    @Test
+    void a_look_at_the_backlog_counts_what_is_there_and_takes_nothing_off() {
+        queue().send(request("now"), Duration.ZERO);
+        queue().send(request("late"), Duration.ofDays(1));
+        assertThat(backlog().waiting())
+                .as("appointments lie there for as long as they are meant to")
+                .isEqualTo(new Backlog.Waiting(2, Optional.empty()));
+        queue().send(ReconcileRequest.news(CLUSTER, Trigger.EVENT, Optional.empty()), Duration.ZERO);
+        Optional<Instant> oldest = backlog().waiting().oldest();
+        assertThat(oldest).isPresent();
+        queue().send(ReconcileRequest.news(CLUSTER, Trigger.EVENT, Optional.empty()), Duration.ZERO);
+        assertThat(backlog().waiting()).isEqualTo(new Backlog.Waiting(4, oldest));
+        assertThat(take()).hasSize(3);
+    }
 }

@@ -1,5 +1,6 @@
 package io.entraguard.lab.faces;
 
+import io.entraguard.reconcile.Backlog;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
 import io.entraguard.reconcile.WorkQueue;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * The queue and the Functions host's way with it, in virtual time: a message is due at an instant, hidden while it is
  * worked on, seen again a minute after a failure, and poison after five. Thread-safe.
  */
-public final class LabWorkQueue implements WorkQueue {
+public final class LabWorkQueue implements WorkQueue, Backlog {
     /** How long a message stays hidden after its function threw: {@code visibilityTimeout} of host.json. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
@@ -138,6 +139,23 @@ public final class LabWorkQueue implements WorkQueue {
                 poison.forEach(text -> messages.add(new Message(++ids, text, clock.instant(), 0)));
                 poison.clear();
                 return returned;
+            }
+        });
+    }
+
+    @Override
+    public Waiting waiting() {
+        return faulty.call("peek reconcile", () -> {
+            synchronized (messages) {
+                Instant now = clock.instant();
+                return new Waiting(
+                        messages.size(),
+                        messages.stream()
+                                .filter(message -> message.dequeueCount() == 0
+                                        && !message.due().isAfter(now)
+                                        && Backlog.news(message.text()))
+                                .map(Message::due) // news is due when it is sent
+                                .min(Comparator.naturalOrder()));
             }
         });
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -42,21 +43,21 @@ public final class Lab {
                 Optional.ofNullable(System.getenv("GUARD_MODE")),
                 out,
                 System.err);
-        if (code == 0 && Boolean.getBoolean("lab.serve")) {
-            serve(property("lab.out").map(Path::of).orElse(OUT), out);
-        }
         out.flush();
         System.exit(code);
     }
 
-    /** Keeps the page up until the process is interrupted. */
-    private static void serve(Path outFolder, PrintStream out) {
+    /** Keeps API and page up until the process is interrupted. */
+    private static void serve(Player player, Path outFolder, PrintStream out) {
         try {
-            String address = ConsoleServer.start(Files.readString(outFolder.resolve("report.html")));
-            out.println("Console: " + address + " (until interrupted)");
-            new CountDownLatch(1).await();
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println(e.getMessage());
+            byte[] page = Files.readAllBytes(outFolder.resolve("report.html"));
+            try (var host = ApiHost.start(ApiHost.USUAL_PORT, player.api(), Map.of("console", page))) {
+                out.println("Console: " + host.uri("console") + " (until interrupted)");
+                out.println("API: " + host.uri("clusters") + ", " + host.uri("kpis") + ", " + host.uri("health"));
+                new CountDownLatch(1).await();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("report.html could not be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,6 +79,9 @@ public final class Lab {
                 player.play(narrator);
                 outputs.write(player);
                 narrator.end(outFolder);
+                if (Boolean.getBoolean("lab.serve")) {
+                    serve(player, outFolder, out);
+                }
             }
             return 0;
         } catch (BadScenario | BadSwitch e) {

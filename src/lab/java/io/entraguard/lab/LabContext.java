@@ -4,7 +4,7 @@ import com.microsoft.azure.functions.ExecutionContext;
 import java.util.logging.Logger;
 
 /** What the Functions worker hands a function along with its input. */
-record LabContext(String name, String id) implements ExecutionContext {
+public record LabContext(String name, String id) implements ExecutionContext {
     private static final Logger LOG = Logger.getLogger("io.entraguard.lab");
 
     @Override

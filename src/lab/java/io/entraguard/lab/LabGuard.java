@@ -10,6 +10,7 @@ import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
+import io.entraguard.functions.Api;
 import io.entraguard.functions.ClusterEvents;
 import io.entraguard.functions.FleetSweep;
 import io.entraguard.functions.KubeAudit;
@@ -23,6 +24,7 @@ import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.Clusters;
+import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.Directory;
 import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
@@ -52,8 +54,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param clusterEvents the trigger behind the webhook
  * @param kubeAudit the trigger behind the Event Hub
+ * @param api the triggers behind HTTP
  */
-record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reconcile, FleetSweep sweep) {
+record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reconcile, FleetSweep sweep, Api api) {
     /** The guard's own identity in the lab. */
     static final String PRINCIPAL = "9a9a9a9a-0000-4000-8000-000000000009";
 
@@ -101,6 +104,7 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         var alarm = new LedgerAlarm(trail, memory);
         Audit audit = around.port(Audit.class, alarm);
         PolicySource source = around.port(PolicySource.class, policy);
+        var inForce = new PolicyInForce(source, LabPolicy.PLACE, memory, audit, stores.clock(), AT_ONCE);
         var parts = new GuardParts(
                 around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                 around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
@@ -114,7 +118,7 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                 around.port(Tickets.class, stores.tickets()),
                 audit,
                 seen::add,
-                new PolicyInForce(source, LabPolicy.PLACE, memory, audit, stores.clock(), AT_ONCE),
+                inForce,
                 mode,
                 Optional.of(PRINCIPAL),
                 Map.of(),
@@ -128,6 +132,7 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                 new ClusterEvents(),
                 new KubeAudit(stores.clock()),
                 new Reconcile(reconciler::handle),
-                new FleetSweep(sweeper::run, anchors::run));
+                new FleetSweep(sweeper::run, new DailyFigures(memory, stores.clock())::run, anchors::run),
+                Api.of(memory, stores.queue(), inForce, List::of, mode, "lab", stores.clock()));
     }
 }

@@ -1,5 +1,6 @@
 package io.entraguard.lab;
 
+import io.entraguard.functions.Api;
 import io.entraguard.lab.LabGuard.Around;
 import io.entraguard.lab.faces.LabWorkQueue;
 import io.entraguard.lab.world.Faults;
@@ -105,6 +106,11 @@ public final class Player implements AutoCloseable {
 
         /** Something was worked off. */
         void worked();
+    }
+
+    /** The functions behind HTTP, as they are since the last restart. */
+    Api api() {
+        return guard.api();
     }
 
     VirtualClock clock() {

@@ -21,6 +21,7 @@ import io.entraguard.model.ProgramVersion;
 import io.entraguard.reconcile.Anchors;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditTrail;
+import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.MemoryStore;
@@ -38,15 +39,21 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The production graph: the entry points behind the queue with everything that they need. */
+/** The production graph: the entry points behind the queue and those of the API, with everything that they need. */
 final class Assembly {
     private final List<Object> entryPoints;
 
-    private Assembly(GuardParts parts, Ledger ledger, LedgerAlarm alarm) {
+    private Assembly(GuardParts parts, Ledger ledger, LedgerAlarm alarm, Api api) {
         var reconciler = new Reconciler(parts);
         var sweep = new Sweep(parts);
         var anchors = new Anchors(ledger, parts.audit(), alarm, parts.memory(), parts.policy(), parts.clock());
-        this.entryPoints = List.of(new Reconcile(reconciler::handle), new FleetSweep(sweep::run, anchors::run));
+        var figures = new DailyFigures(parts.memory(), parts.clock());
+        this.entryPoints = List.of(
+                new Reconcile(reconciler::handle),
+                new FleetSweep(sweep::run, figures::run, anchors::run),
+                api.clusters(),
+                api.kpis(),
+                api.health());
     }
 
     /** The graph that those settings ask for. */
@@ -61,6 +68,8 @@ final class Assembly {
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
         var ledger = new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger"));
         var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), List.of()), memory);
+        var queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
+        PolicyInForce policy = policy(settings, http, memory, audit, clock);
         var parts = new GuardParts(
                 new ArmClusters(arm, settings.armApiVersion(), toArm),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
@@ -73,18 +82,19 @@ final class Assembly {
                         toArm,
                         new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups())),
                 memory,
-                new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile"),
+                queue,
                 Trackers.of(settings, credential, memory, clock),
                 audit,
                 new DecisionLines(),
-                policy(settings, http, memory, audit, clock),
+                policy,
                 settings.mode(),
                 settings.principalId(),
                 settings.reopened(),
                 Set.copyOf(settings.subscriptions()),
                 () -> UUID.randomUUID().toString(),
                 clock);
-        return new Assembly(parts, ledger, audit);
+        Api api = Api.of(memory, queue, policy, List::of, settings.mode(), ProgramVersion.text(), clock);
+        return new Assembly(parts, ledger, audit, api);
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

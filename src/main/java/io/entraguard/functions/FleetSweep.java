@@ -5,11 +5,12 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 
 /**
- * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, and tells the
- * heads of the ledger's chains.
+ * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, keeps
+ * the day's figures, and tells the heads of the ledger's chains.
  */
 public final class FleetSweep {
     private final Task sweep;
+    private final Task figures;
     private final Task anchors;
 
     /** What is done once each time. */
@@ -20,19 +21,22 @@ public final class FleetSweep {
 
     /**
      * @param sweep looks over the fleet
+     * @param figures keeps the day's figures; not where the fleet could not be looked over, which would invent them
      * @param anchors tells the ledger's heads where that is due, also where the fleet could not be looked over
      */
-    public FleetSweep(Task sweep, Task anchors) {
+    public FleetSweep(Task sweep, Task figures, Task anchors) {
         this.sweep = sweep;
+        this.figures = figures;
         this.anchors = anchors;
     }
 
-    /** Does both once. */
+    /** Does each once. */
     @FunctionName("FleetSweep")
     public void run(
             @TimerTrigger(name = "timer", schedule = "%GUARD_SWEEP_SCHEDULE%") String timer, ExecutionContext context) {
         try {
             sweep.run();
+            figures.run();
         } finally {
             anchors.run();
         }

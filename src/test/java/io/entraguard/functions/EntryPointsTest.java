@@ -56,19 +56,21 @@ class EntryPointsTest {
     }
 
     @Test
-    void the_timer_sweeps_once_and_then_tells_the_heads_of_the_ledger() {
+    void the_timer_sweeps_once_keeps_the_days_figures_and_then_tells_the_heads_of_the_ledger() {
         var done = new ArrayList<String>();
-        new FleetSweep(() -> done.add("swept"), () -> done.add("anchored")).run("{}", context);
-        assertThat(done).containsExactly("swept", "anchored");
+        new FleetSweep(() -> done.add("swept"), () -> done.add("counted"), () -> done.add("anchored"))
+                .run("{}", context);
+        assertThat(done).containsExactly("swept", "counted", "anchored");
     }
 
     @Test
-    void heads_are_told_also_where_the_sweep_fails() {
+    void heads_are_told_also_where_the_sweep_fails_and_no_figures_are_kept_that_it_did_not_see() {
         var done = new ArrayList<String>();
         var sweep = new FleetSweep(
                 () -> {
                     throw new IllegalStateException("no fleet");
                 },
+                () -> done.add("counted"),
                 () -> done.add("anchored"));
         assertThatIllegalStateException()
                 .isThrownBy(() -> sweep.run("{}", context))

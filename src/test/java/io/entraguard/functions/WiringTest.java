@@ -31,6 +31,9 @@ class WiringTest {
         assertThat(wiring.getInstance(KubeAudit.class)).isSameAs(wiring.getInstance(KubeAudit.class));
         assertThat(wiring.getInstance(Reconcile.class)).isSameAs(wiring.getInstance(Reconcile.class));
         assertThat(wiring.getInstance(FleetSweep.class)).isSameAs(wiring.getInstance(FleetSweep.class));
+        assertThat(wiring.getInstance(Clusters.class)).isSameAs(wiring.getInstance(Clusters.class));
+        assertThat(wiring.getInstance(Kpis.class)).isSameAs(wiring.getInstance(Kpis.class));
+        assertThat(wiring.getInstance(Health.class)).isSameAs(wiring.getInstance(Health.class));
     }
 
     @Test

@@ -27,7 +27,10 @@ class StagedAppIT {
             "ClusterEvents", List.of("eventGridTrigger", "queue reconcile"),
             "KubeAudit", List.of("eventHubTrigger %GUARD_KUBE_AUDIT_HUB%", "queue reconcile"),
             "Reconcile", List.of("queueTrigger reconcile"),
-            "FleetSweep", List.of("timerTrigger %GUARD_SWEEP_SCHEDULE%"));
+            "FleetSweep", List.of("timerTrigger %GUARD_SWEEP_SCHEDULE%"),
+            "Clusters", List.of("httpTrigger clusters/{*id}", "http"),
+            "Kpis", List.of("httpTrigger kpis", "http"),
+            "Health", List.of("httpTrigger health", "http"));
 
     private static final Pattern OF_TESTS = Pattern.compile(
             "(junit|mockito|assertj|archunit|jmh|azurite|opentest4j|apiguardian|byte-buddy|objenesis|hamcrest|jacoco"
@@ -66,7 +69,7 @@ class StagedAppIT {
     }
 
     private static String binding(JsonNode binding) {
-        String of = Stream.of("queueName", "schedule", "eventHubName")
+        String of = Stream.of("queueName", "schedule", "eventHubName", "route")
                 .map(name -> binding.path(name).asText(""))
                 .collect(Collectors.joining());
         return (binding.get("type").asText() + " " + of).strip();
@@ -80,6 +83,15 @@ class StagedAppIT {
                     assertThat(binding.get("connection").asText()).isEqualTo("AzureWebJobsStorage");
                 }
             });
+        }
+    }
+
+    @Test
+    void whoever_asks_over_http_needs_a_key_and_may_only_read() throws IOException {
+        for (String function : List.of("Clusters", "Kpis", "Health")) {
+            JsonNode trigger = json(function + "/function.json").get("bindings").get(0);
+            assertThat(trigger.get("authLevel").asText()).isEqualToIgnoringCase("function");
+            assertThat(trigger.get("methods").toString()).isEqualTo("[\"GET\"]");
         }
     }
 

@@ -99,7 +99,9 @@ public final class OpenApi {
     }
 
     private static JsonNode schema(JsonNode holder) {
-        return holder.path("content").path("application/json").path("schema");
+        JsonNode content = holder.path("content");
+        String type = content.has("application/problem+json") ? "application/problem+json" : "application/json";
+        return content.path(type).path("schema");
     }
 
     private JsonNode resolved(JsonNode node) {

@@ -1,0 +1,36 @@
+package io.entraguard.functions;
+
+import io.entraguard.policy.GuardMode;
+import io.entraguard.reconcile.Backlog;
+import io.entraguard.reconcile.CachedFleet;
+import io.entraguard.reconcile.GuardHealth;
+import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.PolicyInForce;
+import io.entraguard.reconcile.SinkHealth;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The functions that people and their scripts ask over HTTP, read-only, over one overview of the fleet. */
+public record Api(Clusters clusters, Kpis kpis, Health health) {
+
+    /**
+     * Over these.
+     *
+     * @param sinks how each way out to a SIEM is doing now
+     */
+    public static Api of(
+            MemoryStore memory,
+            Backlog backlog,
+            PolicyInForce policy,
+            Supplier<List<SinkHealth>> sinks,
+            GuardMode mode,
+            String version,
+            Clock clock) {
+        var fleet = new CachedFleet(memory, clock, CachedFleet.INTERVAL);
+        return new Api(
+                new Clusters(fleet, memory, clock),
+                new Kpis(fleet),
+                new Health(new GuardHealth(memory, fleet, backlog, policy, sinks, mode, version, clock)));
+    }
+}

@@ -1,0 +1,41 @@
+package io.entraguard.functions;
+
+import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import io.entraguard.reconcile.CachedFleet;
+import io.entraguard.reconcile.DailyFigures;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code GET api/kpis}: the figures at this moment and as a series of days. Thread-safe. */
+public final class Kpis {
+    private static final int USUAL_DAYS = 90;
+
+    private final CachedFleet fleet;
+
+    public Kpis(CachedFleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Answers one request. */
+    @FunctionName("Kpis")
+    public HttpResponseMessage run(
+            @HttpTrigger(
+                            name = "request",
+                            methods = {HttpMethod.GET},
+                            authLevel = AuthorizationLevel.FUNCTION,
+                            route = "kpis")
+                    HttpRequestMessage<Optional<String>> request,
+            ExecutionContext context) {
+        return HttpAnswer.to(request, context, answer -> {
+            var query = new QueryParameters(request.getQueryParameters(), List.of("days"));
+            int days = query.number("days", 1, DailyFigures.DAYS_KEPT, USUAL_DAYS);
+            return answer.json(fleet.get().figures(days));
+        });
+    }
+}

@@ -39,8 +39,7 @@ final class ClusterMemory {
     String id;
     String region = "";
 
-    @Nullable
-    String resourceUid;
+    @Nullable String resourceUid;
 
     Instant firstSeen;
     /** Whether it was there before the guard watched its subscription. */
@@ -57,51 +56,38 @@ final class ClusterMemory {
     /** Whether the ticket is about an earlier cluster of the same name, and still to be closed. */
     boolean ticketOutlived;
 
-    @Nullable
-    InFlight inFlight;
+    @Nullable InFlight inFlight;
 
-    @Nullable
-    Refusal refusal;
+    @Nullable Refusal refusal;
 
-    @Nullable
-    Fix fix;
+    @Nullable Fix fix;
 
     List<Revert> reverts = new ArrayList<>();
     /** What else changed while the guard wrote and nothing explains, in words; until somebody writes the cluster. */
-    @Nullable
-    String unexplained;
+    @Nullable String unexplained;
 
-    @Nullable
-    Wait waiting;
+    @Nullable Wait waiting;
 
-    @Nullable
-    Sighting adminCredential;
+    @Nullable Sighting adminCredential;
 
-    @Nullable
-    Sighting userCredential;
+    @Nullable Sighting userCredential;
 
-    @Nullable
-    Sighting lastWrite;
+    @Nullable Sighting lastWrite;
 
-    @Nullable
-    Sighting lastTags;
+    @Nullable Sighting lastTags;
     /** Since when listings are known without a gap. */
     Instant credentialsKnownSince;
 
-    @Nullable
-    Instant entraOnSince;
+    @Nullable Instant entraOnSince;
 
-    @Nullable
-    Instant localAccountsOnAt;
+    @Nullable Instant localAccountsOnAt;
 
-    @Nullable
-    Instant certificatesRotatedAt;
+    @Nullable Instant certificatesRotatedAt;
 
     /** What the last look saw, as far as a Resource Graph row shows it too; empty where it could not be judged. */
     String fingerprint = "";
 
-    @Nullable
-    Instant armRefusedSince;
+    @Nullable Instant armRefusedSince;
 
     int armRefusals;
     /** How many writes in a row came to nothing, so that the next one waits the longer. */
@@ -116,51 +102,40 @@ final class ClusterMemory {
     List<Sighting> writes = new ArrayList<>();
 
     /** When the cluster was last read, and the names of the writes that were known then. */
-    @Nullable
-    Instant lastLook;
+    @Nullable Instant lastLook;
 
     List<String> lookedWrites = new ArrayList<>();
 
     /** The guard's tags as the last look saw them, by their names. */
     SortedMap<String, SeenTag> tags = new TreeMap<>();
     /** The tags that the policy's rules are matched against; null before the first look. */
-    @Nullable
-    Map<String, String> accepted;
+    @Nullable Map<String, String> accepted;
     /** The same of the tags that it inherits; null where the policy did not look at them. */
-    @Nullable
-    Map<String, String> acceptedInherited;
+    @Nullable Map<String, String> acceptedInherited;
     /** The inherited tags that the last look saw, as one word; empty where there were none. */
     String inherited = "";
     /** The rule that tags would win which are not accepted yet. */
-    @Nullable
-    SeenTag retag;
+    @Nullable SeenTag retag;
 
-    @Nullable
-    Asked asked;
+    @Nullable Asked asked;
 
-    @Nullable
-    Approval approval;
+    @Nullable Approval approval;
     /** The plans that approvals were used up for, so that a ticket can say why their tag does not count again. */
     List<String> usedApprovals = new ArrayList<>();
     /** Until when reverts of the guard's fix do not count, because an approver said so. */
-    @Nullable
-    Instant reopenedAt;
+    @Nullable Instant reopenedAt;
 
-    @Nullable
-    Waived exemption;
+    @Nullable Waived exemption;
 
     /** The controls whose findings the SIEM knows to be let be. */
     List<String> suppressed = new ArrayList<>();
 
-    @Nullable
-    Waived optOut;
+    @Nullable Waived optOut;
 
-    @Nullable
-    Glass glass;
+    @Nullable Glass glass;
 
     /** What was in order when the break-glass tag that is there appeared; the Activity Log may account for it later. */
-    @Nullable
-    Set<Half> inOrderBefore;
+    @Nullable Set<Half> inOrderBefore;
 
     boolean localAccountsOff;
 
@@ -178,16 +153,13 @@ final class ClusterMemory {
     boolean announced;
 
     /** The last revert that somebody was told of. */
-    @Nullable
-    Instant revertTold;
+    @Nullable Instant revertTold;
 
     String lastDecision = "";
 
-    @Nullable
-    Look nextLook;
+    @Nullable Look nextLook;
 
-    @Nullable
-    Lease lease;
+    @Nullable Lease lease;
 
     Chronicle chronicle = new Chronicle();
 

@@ -83,14 +83,6 @@ public final class DailyFigures {
                 .toList();
     }
 
-    /** When a sweep came to its end last. */
-    static Optional<Instant> last(MemoryStore store) {
-        List<Day> days = all(store);
-        return days.isEmpty()
-                ? Optional.empty()
-                : Optional.of(days.get(days.size() - 1).at());
-    }
-
     private static Optional<Day> readable(Row row) {
         try {
             return Optional.of(ClusterRows.JSON.readValue(row.text(), Day.class));

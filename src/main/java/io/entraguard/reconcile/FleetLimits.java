@@ -66,8 +66,7 @@ final class FleetLimits {
         List<Instant> starts = new ArrayList<>();
         List<Failed> failed = new ArrayList<>();
 
-        @Nullable
-        Instant openUntil;
+        @Nullable Instant openUntil;
         /** How often the breaker opened or closed. */
         long turns;
         /** What nobody was told of yet. */

@@ -155,16 +155,31 @@ public final class GuardHealth {
     }
 
     private Part lastSweep(Instant now) {
-        Optional<Instant> last = DailyFigures.last(memory);
-        if (last.isEmpty()) {
+        Optional<SweepReport> report = SweepReport.of(memory);
+        Optional<Instant> last = report.flatMap(SweepReport::finished);
+        if (report.isEmpty() || last.isEmpty()) {
             return part("lastSweep", Condition.DEGRADED, "no sweep has come to its end yet");
         }
         boolean late = last.get().plus(SWEEP_LATE).isBefore(now);
+        boolean incomplete = !report.get().missing().isEmpty();
         return new Part(
                 "lastSweep",
-                late ? Condition.DEGRADED : Condition.OK,
+                late || incomplete ? Condition.DEGRADED : Condition.OK,
                 last,
-                late ? "no sweep has come to its end for over 3 hours" : "the last whole sweep");
+                (late ? "none has come to its end for over 3 hours; the last one saw " : "it saw ")
+                        + swept(report.get()));
+    }
+
+    private static String swept(SweepReport report) {
+        SortedMap<String, String> missing = report.missing();
+        return clusters(report.clusters())
+                + (report.postponed() > 0 ? ", " + report.postponed() + " wait for a place on the queue" : "")
+                + (report.ticketsWaiting() > 0 ? ", " + report.ticketsWaiting() + " wait for their ticket" : "")
+                + (missing.isEmpty()
+                        ? ""
+                        : "; not everything was in view in " + missing.size()
+                                + (missing.size() == 1 ? " subscription, " : " subscriptions, the first ")
+                                + missing.firstKey() + ": " + missing.get(missing.firstKey()));
     }
 
     private Part policyPart() {

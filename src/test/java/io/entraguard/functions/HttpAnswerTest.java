@@ -52,9 +52,10 @@ class HttpAnswerTest {
             return builder;
         });
         ExecutionContext context = mock(ExecutionContext.class);
-        when(context.getLogger()).thenReturn(Logger.getAnonymousLogger());
+        Logger silent = Logger.getAnonymousLogger();
+        silent.setUseParentHandlers(false);
+        when(context.getLogger()).thenReturn(silent);
         when(context.getInvocationId()).thenReturn("i-1");
-        context.getLogger().setUseParentHandlers(false);
         HttpAnswer.to(request, context, answering);
     }
 

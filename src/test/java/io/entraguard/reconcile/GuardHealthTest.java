@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class GuardHealthTest {
@@ -56,13 +59,18 @@ class GuardHealthTest {
                 .orElseThrow();
     }
 
+    private void swept(Map<String, String> missing) {
+        Optional<Instant> now = Optional.of(clock.instant());
+        new SweepReport(now, now, 7, 0, new TreeMap<>(missing), 2, 3, new TreeSet<>()).save(store);
+    }
+
     private void pass(Duration time) {
         clock.advanceTo(clock.instant().plus(time));
     }
 
     @Test
     void a_guard_that_has_just_swept_is_well() {
-        new DailyFigures(store, clock).run();
+        swept(Map.of());
         Report report = health.report();
         assertThat(report.condition()).isEqualTo(Condition.OK);
         assertThat(report.mode()).isEqualTo("audit");
@@ -76,13 +84,29 @@ class GuardHealthTest {
     void a_sweep_that_is_over_three_hours_old_or_never_was_is_worth_a_look() {
         assertThat(part("lastSweep").condition()).isEqualTo(Condition.DEGRADED);
         Instant swept = clock.instant();
-        new DailyFigures(store, clock).run();
+        swept(Map.of());
         pass(Duration.ofHours(3));
         assertThat(part("lastSweep").condition()).isEqualTo(Condition.OK);
         pass(Duration.ofSeconds(1));
         assertThat(part("lastSweep").condition()).isEqualTo(Condition.DEGRADED);
         assertThat(part("lastSweep").since()).contains(swept);
         assertThat(health.report().condition()).isEqualTo(Condition.DEGRADED);
+    }
+
+    @Test
+    void a_sweep_that_began_and_did_not_end_is_none() {
+        SweepReport.begins(store, clock.instant());
+        assertThat(part("lastSweep").text()).isEqualTo("no sweep has come to its end yet");
+    }
+
+    @Test
+    void a_sweep_says_what_it_saw_and_one_that_missed_a_subscription_is_worth_a_look() {
+        swept(Map.of());
+        assertThat(part("lastSweep").text())
+                .isEqualTo("it saw 7 clusters, 3 wait for a place on the queue, 2 wait for their ticket");
+        swept(Map.of("sub-1", "it vanished from view"));
+        assertThat(part("lastSweep").condition()).isEqualTo(Condition.DEGRADED);
+        assertThat(part("lastSweep").text()).endsWith("in 1 subscription, sub-1: it vanished from view");
     }
 
     @Test

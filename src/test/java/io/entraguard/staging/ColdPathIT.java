@@ -35,7 +35,9 @@ class ColdPathIT {
             "reactor.netty.",
             "io.netty.",
             "java.net.http.",
+            "com.samskivert.",
             "io.entraguard.policy.",
+            "io.entraguard.functions.console.",
             "io.entraguard.functions.Assembly");
 
     @TempDir

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the findings are: by control and by owner, and the rate of each part of the fleet. */
-record Breakdown(Part controls, Part owners, Part environments, Part subscriptions, Part costCenters) {
+record Breakdown(Part controls, Part owners, Part environments, Part subscriptions) {
     private static final int SHOWN = 8;
     private static final Map<String, String> TITLES =
             Stream.of(ControlId.values()).collect(Collectors.toUnmodifiableMap(ControlId::code, ControlId::title));
@@ -28,8 +28,7 @@ record Breakdown(Part controls, Part owners, Part environments, Part subscriptio
                 counts("control", count(kpis.path("openFindings").path("byControl"))),
                 counts("owner", findingsByOwner(clusters)),
                 rates("environment", by.path("environment")),
-                rates("subscription", by.path("subscription")),
-                rates("costCenter", by.path("costCenter")));
+                rates("subscription", by.path("subscription")));
     }
 
     private static Map<String, Long> count(JsonNode counts) {

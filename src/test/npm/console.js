@@ -1,5 +1,5 @@
-// Looks at the console in a real Chromium. Standard input: {"base": address of the pages, "report": a saved page,
-// "screenshots": folder}. Each check is one line of JSON on standard output, {"check", "failure": null or why}; figures
+// Looks at the console in a real Chromium. Standard input: {"base": address of made-up pages, "lab": address of the
+// lab's console, "report": its saved page, "screenshots": folder}. Each check is one line of JSON on standard output, {"check", "failure": null or why}; figures
 // are {"measured", "milliseconds"}. Packages are found through NODE_PATH.
 
 // So that the package unpacks the libraries that a bare machine lacks, beside the browser.
@@ -12,7 +12,7 @@ const {pathToFileURL} = require('node:url');
 const {chromium} = require('playwright-core');
 const packaged = require('@sparticuz/chromium');
 
-const {base, report, screenshots} = JSON.parse(fs.readFileSync(0, 'utf8'));
+const {base, lab, report, screenshots} = JSON.parse(fs.readFileSync(0, 'utf8'));
 const AXE = require.resolve('axe-core/axe.min.js');
 const LIGHT = {colorScheme: 'light', viewport: {width: 1360, height: 900}, reducedMotion: 'reduce'};
 const DARK = {...LIGHT, colorScheme: 'dark'};
@@ -99,6 +99,26 @@ const checks = {
     await page.click('nav >> text=Clusters');
     await picture(page, 'clusters');
   }),
+
+  'the lab\'s fleet is served by the function, with its policy and the history that is asked for': async () => {
+    await quietly(lab, LIGHT, async (page) => {
+      const fleet = await facts(page);
+      assert.ok(fleet.clusters.length >= 4);
+      assert.ok((await count(page)).startsWith(`${fleet.clusters.length} clusters`));
+      assert.deepEqual(fleet.details, {});
+      const rate = Math.floor(fleet.kpis.complianceRate * 1000) / 10;
+      assert.equal(await page.textContent('.standing .figure'), `${rate.toFixed(1)}\u00a0%`);
+      const link = page.locator('#body th a').first();
+      const name = await link.textContent();
+      const [loaded] = await Promise.all([page.waitForResponse(() => true), link.click()]);
+      assert.match((await loaded.allHeaders())['content-security-policy'], /script-src 'sha256-.*frame-ancestors 'none'/);
+      await page.waitForSelector('#cluster .timeline li');
+      assert.equal(await page.textContent('#cluster h2 bdi'), name);
+      assert.match(page.url(), /\?cluster=/);
+      await picture(page, 'lab-cluster', {fullPage: true});
+    });
+    await quietly(lab, DARK, (page) => picture(page, 'lab', {fullPage: true}));
+  },
 
   'every column sorts both ways and says so': () => quietly(`${base}/small`, LIGHT, async (page) => {
     const heads = await page.$$eval('#heads th', (all) => all.map((head) => head.dataset.column));

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,12 +27,10 @@ final class ApiHost implements AutoCloseable {
 
     private final HttpServer server;
     private final List<HttpFunction> functions;
-    private final Map<String, byte[]> pages;
 
-    private ApiHost(HttpServer server, List<HttpFunction> functions, Map<String, byte[]> pages) {
+    private ApiHost(HttpServer server, List<HttpFunction> functions) {
         this.server = server;
         this.functions = functions;
-        this.pages = Map.copyOf(pages);
         server.createContext("/", this::answer);
     }
 
@@ -41,12 +38,11 @@ final class ApiHost implements AutoCloseable {
      * Serves until it is closed.
      *
      * @param port zero for any
-     * @param pages what is served as it is, by its path behind {@code /api/}
      */
-    static ApiHost start(int port, Api api, Map<String, byte[]> pages) {
+    static ApiHost start(int port, Api api) {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            var host = new ApiHost(server, functions(api), pages);
+            var host = new ApiHost(server, functions(api));
             server.start();
             return host;
         } catch (BindException e) {
@@ -79,16 +75,11 @@ final class ApiHost implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             String behind = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
-            byte[] page = pages.get(behind);
             Optional<HttpFunction> function = functions.stream()
                     .filter(candidate -> candidate.answers(exchange.getRequestMethod(), behind))
                     .findFirst();
             if (function.isPresent()) {
                 send(exchange, function.get().call(request(exchange)));
-            } else if (page != null && exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-                exchange.sendResponseHeaders(200, page.length);
-                exchange.getResponseBody().write(page);
             } else {
                 exchange.sendResponseHeaders(404, -1);
             }

@@ -4,15 +4,12 @@ import io.entraguard.lab.world.timeline.BadScenario;
 import io.entraguard.lab.world.timeline.Scenario;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.PolicyFile;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -47,17 +44,12 @@ public final class Lab {
         System.exit(code);
     }
 
-    /** Keeps API and page up until the process is interrupted. */
-    private static void serve(Player player, Path outFolder, PrintStream out) {
-        try {
-            byte[] page = Files.readAllBytes(outFolder.resolve("report.html"));
-            try (var host = ApiHost.start(ApiHost.USUAL_PORT, player.api(), Map.of("console", page))) {
-                out.println("Console: " + host.uri("console") + " (until interrupted)");
-                out.println("API: " + host.uri("clusters") + ", " + host.uri("kpis") + ", " + host.uri("health"));
-                new CountDownLatch(1).await();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.html could not be read", e);
+    /** Keeps API and console up until the process is interrupted. */
+    private static void serve(Player player, PrintStream out) {
+        try (var host = ApiHost.start(ApiHost.USUAL_PORT, player.api())) {
+            out.println("Console: " + host.uri("console") + " (until interrupted)");
+            out.println("API: " + host.uri("clusters") + ", " + host.uri("kpis") + ", " + host.uri("health"));
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +72,7 @@ public final class Lab {
                 outputs.write(player);
                 narrator.end(outFolder);
                 if (Boolean.getBoolean("lab.serve")) {
-                    serve(player, outFolder, out);
+                    serve(player, out);
                 }
             }
             return 0;

@@ -64,7 +64,7 @@ final class Outputs {
             Map<String, Object> summary =
                     Kpis.of(player.stores().memory(), player.clock().instant());
             pretty("summary.json", summary);
-            Files.writeString(out.resolve("report.html"), Report.of(player, summary));
+            Files.writeString(out.resolve("report.html"), player.api().console().report());
             player.stores().ledger().dump(out.resolve("ledger"));
         } catch (IOException e) {
             throw new UncheckedIOException(out + " cannot be written", e);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The functions that people and their scripts ask over HTTP, read-only, over one overview of the fleet. */
-public record Api(Clusters clusters, Kpis kpis, Health health) {
+public record Api(Clusters clusters, Kpis kpis, Health health, Console console) {
 
     /**
      * Over these.
@@ -28,9 +28,11 @@ public record Api(Clusters clusters, Kpis kpis, Health health) {
             String version,
             Clock clock) {
         var fleet = new CachedFleet(memory, clock, CachedFleet.INTERVAL);
+        var health = new GuardHealth(memory, fleet, backlog, policy, sinks, mode, version, clock);
         return new Api(
                 new Clusters(fleet, memory, clock),
                 new Kpis(fleet),
-                new Health(new GuardHealth(memory, fleet, backlog, policy, sinks, mode, version, clock)));
+                new Health(health),
+                new Console(fleet, health, memory, clock));
     }
 }

@@ -53,7 +53,8 @@ final class Assembly {
                 new FleetSweep(sweep::run, figures::run, anchors::run),
                 api.clusters(),
                 api.kpis(),
-                api.health());
+                api.health(),
+                api.console());
     }
 
     /** The graph that those settings ask for. */

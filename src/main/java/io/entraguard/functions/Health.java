@@ -42,7 +42,8 @@ public final class Health {
         });
     }
 
-    private static Map<String, Object> tree(GuardHealth.Report report) {
+    /** As a JSON tree. */
+    static Map<String, Object> tree(GuardHealth.Report report) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("status", report.condition().word());
         tree.put("time", report.at().toString());

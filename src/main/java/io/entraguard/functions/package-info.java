@@ -6,7 +6,8 @@
  * {@link io.entraguard.functions.FleetSweep} does the same for clusters that no event named.
  * {@link io.entraguard.functions.KubeAudit} puts on the queue which clusters' admin certificates were used.
  * {@link io.entraguard.functions.Clusters}, {@link io.entraguard.functions.Kpis} and {@link io.entraguard.functions.Health} answer
- * people and scripts, read-only, as {@code openapi.yaml} says. Instances come from
+ * people and scripts, read-only, as {@code openapi.yaml} says, and {@link io.entraguard.functions.Console} shows people the same
+ * as a page. Instances come from
  * {@link io.entraguard.functions.Wiring}, which makes what {@link io.entraguard.functions.GuardSettings} say, once.
  *
  * <p>Context: on Flex Consumption each trigger scales in instances of its own, and Event Grid waits 30 s for an answer,

@@ -34,6 +34,7 @@ class WiringTest {
         assertThat(wiring.getInstance(Clusters.class)).isSameAs(wiring.getInstance(Clusters.class));
         assertThat(wiring.getInstance(Kpis.class)).isSameAs(wiring.getInstance(Kpis.class));
         assertThat(wiring.getInstance(Health.class)).isSameAs(wiring.getInstance(Health.class));
+        assertThat(wiring.getInstance(Console.class)).isSameAs(wiring.getInstance(Console.class));
     }
 
     @Test

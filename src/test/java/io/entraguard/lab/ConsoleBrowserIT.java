@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.entraguard.functions.console.ConsolePage;
 import io.entraguard.functions.console.HostileFleet;
 import io.entraguard.functions.console.SampleFleet;
+import io.entraguard.lab.world.timeline.Line;
+import io.entraguard.lab.world.timeline.Scenario;
+import io.entraguard.policy.GuardMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,12 +28,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The console in a real Chromium: {@code src/test/npm/console.js} looks at a small fleet, at one of 10,000, at one whose
- * every text is hostile, and at a saved page, and says what is not as it should be. It leaves what it saw in
+ * The console in a real Chromium: {@code src/test/npm/console.js} looks at the lab's fleet as the function itself
+ * serves it and as its saved report, at made-up fleets of 148 and of 10,000, and at one whose every text is hostile, and says what is not as it should be. It leaves what it saw in
  * {@code target/screenshots}; {@code docs/console.png} is {@code console.png} of there.
  */
 class ConsoleBrowserIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path STORY = Path.of("src", "lab", "resources", "story");
     private static final Path NPM = Path.of(System.getProperty("npm.directory", "target/npm"));
     private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
@@ -64,6 +68,18 @@ class ConsoleBrowserIT {
                                 .isTrue()));
     }
 
+    private static Player played() {
+        var player = new Player(Scenario.read(STORY), GuardMode.ENFORCE);
+        player.play(new Player.Watcher() {
+            @Override
+            public void line(Line line) {}
+
+            @Override
+            public void worked() {}
+        });
+        return player;
+    }
+
     private static Map<String, byte[]> pages() {
         var pages = new HashMap<String, byte[]>();
         pages.put("/small", page(SampleFleet.small()));
@@ -93,14 +109,16 @@ class ConsoleBrowserIT {
     private static List<JsonNode> look() throws Exception {
         Map<String, byte[]> pages = pages();
         Files.createDirectories(SCREENSHOTS);
-        Path report = SCREENSHOTS.resolve("report.html");
-        Files.write(report, page(SampleFleet.small()));
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, pages));
         server.start();
-        try {
+        try (var player = played();
+                var host = ApiHost.start(0, player.api())) {
+            Path report = SCREENSHOTS.resolve("report.html");
+            Files.writeString(report, player.api().console().report());
             return browser(Map.of(
                     "base", "http://127.0.0.1:" + server.getAddress().getPort(),
+                    "lab", host.uri("console").toString(),
                     "report", report.toString(),
                     "screenshots", SCREENSHOTS.toString()));
         } finally {

@@ -30,7 +30,8 @@ class StagedAppIT {
             "FleetSweep", List.of("timerTrigger %GUARD_SWEEP_SCHEDULE%"),
             "Clusters", List.of("httpTrigger clusters/{*id}", "http"),
             "Kpis", List.of("httpTrigger kpis", "http"),
-            "Health", List.of("httpTrigger health", "http"));
+            "Health", List.of("httpTrigger health", "http"),
+            "Console", List.of("httpTrigger console", "http"));
 
     private static final Pattern OF_TESTS = Pattern.compile(
             "(junit|mockito|assertj|archunit|jmh|azurite|opentest4j|apiguardian|byte-buddy|objenesis|hamcrest|jacoco"
@@ -88,7 +89,7 @@ class StagedAppIT {
 
     @Test
     void whoever_asks_over_http_needs_a_key_and_may_only_read() throws IOException {
-        for (String function : List.of("Clusters", "Kpis", "Health")) {
+        for (String function : List.of("Clusters", "Kpis", "Health", "Console")) {
             JsonNode trigger = json(function + "/function.json").get("bindings").get(0);
             assertThat(trigger.get("authLevel").asText()).isEqualToIgnoringCase("function");
             assertThat(trigger.get("methods").toString()).isEqualTo("[\"GET\"]");

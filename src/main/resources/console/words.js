@@ -58,6 +58,9 @@ function away(instant, now) {
   if (Number.isNaN(distance)) {
     return instant ? String(instant) : '';
   }
+  if (Math.abs(distance) < 30000) {
+    return 'just now';
+  }
   return distance < 0 ? `${span(distance)} ago` : `in ${span(distance)}`;
 }
 

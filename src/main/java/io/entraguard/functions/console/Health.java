@@ -24,7 +24,7 @@ record Health(String sentence, String status, String mode, List<Part> parts) {
         for (JsonNode part : health.path("parts")) {
             String status = status(part);
             parts.add(new Part(
-                    words(part.path("name").asText("")),
+                    PageText.words(part.path("name").asText("")),
                     status,
                     icon(status),
                     part.path("text").asText(""),
@@ -42,13 +42,6 @@ record Health(String sentence, String status, String mode, List<Part> parts) {
     private static String status(JsonNode of) {
         String word = of.path("status").asText("").toLowerCase(Locale.ROOT);
         return WORST_FIRST.contains(word) ? word : "unknown";
-    }
-
-    /** {@code lastEvent} as people write it; other names as they are. */
-    private static String words(String name) {
-        return name.matches("[a-z]+([A-Z][a-z]+)+")
-                ? name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT)
-                : name;
     }
 
     static String icon(String status) {

@@ -91,6 +91,13 @@ final class PageText {
                 + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** {@code lastEvent} as people write it; other names as they are. */
+    static String words(String name) {
+        return name.matches("[a-z]+([A-Z][a-z]+)+")
+                ? name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT)
+                : name;
+    }
+
     /** The last part of an ARM id. */
     static String name(String id) {
         return id.substring(id.lastIndexOf('/') + 1);

@@ -9,6 +9,7 @@ import java.util.Locale;
  * The compliance rate over time, as paths in a box of 1000 by 100 that is stretched to its place.
  *
  * @param line the rate; broken where there is none
+ * @param dots days between two that have none, which a line would not show
  * @param grid levels, from the top down
  * @param days the first, a middle and the last day
  * @param table the same in words, newest first
@@ -17,6 +18,7 @@ record RateChart(
         boolean drawn,
         String description,
         String line,
+        String dots,
         String area,
         String floor,
         List<Level> grid,
@@ -37,7 +39,8 @@ record RateChart(
                 .filter(day -> day.path("complianceRate").isNumber())
                 .toList();
         if (rated.isEmpty()) {
-            return new RateChart(false, "No day has been counted yet.", "", "", "0", List.of(), List.of(), table(days));
+            return new RateChart(
+                    false, "No day has been counted yet.", "", "", "", "0", List.of(), List.of(), table(days));
         }
         double lowest = rated.stream().mapToDouble(RateChart::percent).min().orElse(0);
         double floor = lowest < 50 ? 0 : Math.floor(Math.min(lowest, 89.9) / 10) * 10;
@@ -45,6 +48,7 @@ record RateChart(
                 true,
                 description(rated),
                 line(days, floor),
+                dots(days, floor),
                 area(days, floor),
                 String.valueOf((int) floor),
                 grid(floor),
@@ -79,15 +83,31 @@ record RateChart(
         var path = new StringBuilder();
         boolean drawing = false;
         for (int i = 0; i < days.size(); i++) {
-            boolean known = days.get(i).path("complianceRate").isNumber();
+            boolean known = known(days, i);
             if (known) {
-                path.append(drawing ? 'L' : 'M')
-                        .append(point(x(i, days.size()), y(percent(days.get(i)), floor)))
-                        .append(drawing ? "" : "h.01"); // so that a lone day is a dot
+                path.append(drawing ? 'L' : 'M').append(point(x(i, days.size()), y(percent(days.get(i)), floor)));
             }
             drawing = known;
         }
         return path.toString();
+    }
+
+    private static String dots(List<JsonNode> days, double floor) {
+        var path = new StringBuilder();
+        for (int i = 0; i < days.size(); i++) {
+            if (known(days, i) && !known(days, i - 1) && !known(days, i + 1)) {
+                path.append('M')
+                        .append(point(x(i, days.size()), y(percent(days.get(i)), floor)))
+                        .append("h.01"); // with a length, so that its round end is drawn
+            }
+        }
+        return path.toString();
+    }
+
+    private static boolean known(List<JsonNode> days, int index) {
+        return index >= 0
+                && index < days.size()
+                && days.get(index).path("complianceRate").isNumber();
     }
 
     /** What is under each unbroken piece of the line. */
@@ -95,8 +115,7 @@ record RateChart(
         var path = new StringBuilder();
         int start = -1;
         for (int i = 0; i <= days.size(); i++) {
-            boolean known =
-                    i < days.size() && days.get(i).path("complianceRate").isNumber();
+            boolean known = known(days, i);
             if (known) {
                 path.append(start < 0 ? 'M' + point(x(i, days.size()), 100) : "")
                         .append('L')

@@ -24,7 +24,7 @@ record Tiles(List<Tile> all) {
                 time("Time to repair", kpis.path("mttr")),
                 time("Time to detect", kpis.path("mttd")),
                 waiting(kpis, people),
-                remediations(kpis.path("remediations").path("byOutcome"))));
+                remediations(kpis.path("remediations"))));
     }
 
     private static Tile findings(JsonNode kpis) {
@@ -40,7 +40,8 @@ record Tiles(List<Tile> all) {
 
     private static Tile time(String title, JsonNode spread) {
         var lines = new ArrayList<Line>();
-        each(spread.path("bySeverity"))
+        each(spread.path("bySeverity")).stream()
+                .filter(severity -> severity.getValue().path("median").isTextual())
                 .forEach(severity -> lines.add(new Line(
                         severity.getKey(), PageText.duration(severity.getValue().path("median")), "")));
         String slowest = PageText.duration(spread.path("p90"));
@@ -74,7 +75,7 @@ record Tiles(List<Tile> all) {
         return new Tile(
                 "Remediations",
                 byOutcome.isObject() ? PageText.count(all) : PageText.NONE,
-                "by outcome",
+                "ended in the last 30 days",
                 "",
                 counts(byOutcome, all));
     }
@@ -83,7 +84,7 @@ record Tiles(List<Tile> all) {
         var lines = new ArrayList<Line>();
         each(byName)
                 .forEach(one -> lines.add(new Line(
-                        one.getKey(),
+                        PageText.words(one.getKey()),
                         PageText.count(one.getValue().asLong()),
                         Standing.share(one.getValue().asLong(), all))));
         return List.copyOf(lines);

@@ -151,7 +151,8 @@ class ConsolePageTest {
                 Map.of("date", "2026-01-02"),
                 Map.of("date", "2026-01-03", "complianceRate", 1.0)));
         RateChart chart = RateChart.of(days);
-        assertThat(chart.line()).isEqualTo("M0.0 100.00h.01M1000.0 0.00h.01");
+        assertThat(chart.line()).isEqualTo("M0.0 100.00M1000.0 0.00");
+        assertThat(chart.dots()).isEqualTo("M0.0 100.00h.01M1000.0 0.00h.01");
         assertThat(chart.table())
                 .extracting(RateChart.Day::rate)
                 .containsExactly("100.0\u00a0%", "\u2013", "50.0\u00a0%");

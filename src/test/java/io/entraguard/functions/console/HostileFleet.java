@@ -80,7 +80,7 @@ public final class HostileFleet {
         kpis.put("openFindings", Map.of("byControl", Map.of(text, 1), "byAge", Map.of(text, 1)));
         kpis.put("waivers", waivers);
         kpis.put("approvals", Map.of("pending", 1, "latency", Map.of("median", text, "p90", text)));
-        kpis.put("remediations", Map.of("byOutcome", Map.of(text, 1)));
+        kpis.put("remediations", Map.of(text, 1));
         Map<String, Object> part =
                 Map.of(text, Map.of("complianceRate", 0.5, "evaluated", 1, "exempt", 0, "unknown", 0));
         kpis.put("by", Map.of("subscription", part, "environment", part, "owner", part, "costCenter", part));

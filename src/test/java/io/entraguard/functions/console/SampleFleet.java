@@ -111,8 +111,8 @@ public final class SampleFleet {
                 Map.of(
                         "pending", count(entries, entry -> entry.get("approval") != null),
                         "latency", Map.of("median", "PT3H40M", "p90", "PT19H")));
-        var outcomes = new TreeMap<String, Object>(Map.of("held", 211, "refused", 6, "reverted", 3));
-        kpis.put("remediations", Map.of("byOutcome", outcomes));
+        var outcomes = new TreeMap<String, Object>(Map.of("proven", 38, "refused", 3, "failed", 1, "notApplied", 0));
+        kpis.put("remediations", outcomes);
         kpis.put("by", by(entries));
         kpis.put("series", series(kpis, days, chance));
         return kpis;

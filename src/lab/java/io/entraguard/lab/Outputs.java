@@ -64,8 +64,9 @@ final class Outputs {
             Map<String, Object> summary =
                     Kpis.of(player.stores().memory(), player.clock().instant());
             pretty("summary.json", summary);
-            Files.writeString(out.resolve("report.html"), player.api().console().report());
             player.stores().ledger().dump(out.resolve("ledger"));
+            // Last: it asks how the guard is doing, and what that finds new may be recorded.
+            Files.writeString(out.resolve("report.html"), player.api().console().report());
         } catch (IOException e) {
             throw new UncheckedIOException(out + " cannot be written", e);
         }

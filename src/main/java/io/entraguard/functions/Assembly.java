@@ -65,6 +65,9 @@ final class Assembly {
         String arm = settings.armEndpoint().toString();
         String graph = settings.graphEndpoint().toString();
         HttpPipeline toArm = http.pipeline(arm, credential);
+        HttpPipeline writing = settings.writeClientId().isEmpty()
+                ? toArm
+                : http.pipeline(arm, credential(settings, settings.writeClientId(), http));
         HttpPipeline toGraph = http.pipeline(graph, credential);
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
         var ledger = new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger"));
@@ -72,7 +75,7 @@ final class Assembly {
         var queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
         PolicyInForce policy = policy(settings, http, memory, audit, clock);
         var parts = new GuardParts(
-                new ArmClusters(arm, settings.armApiVersion(), toArm),
+                new ArmClusters(arm, settings.armApiVersion(), toArm, writing),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
                 new ArmActivityLog(arm, toArm, clock),
                 new ResourceGraphTagHistory(arm, toArm),
@@ -99,14 +102,19 @@ final class Assembly {
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {
+        return credential(settings, settings.clientId(), http);
+    }
+
+    private static Optional<TokenCredential> credential(
+            GuardSettings settings, Optional<String> clientId, AzureHttp http) {
         return switch (settings.credential()) {
             case NONE -> Optional.empty();
             case DEFAULT -> {
                 var builder = new DefaultAzureCredentialBuilder().httpClient(http.client());
-                settings.clientId().ifPresent(builder::managedIdentityClientId);
+                clientId.ifPresent(builder::managedIdentityClientId);
                 yield Optional.of(builder.build());
             }
-            case MANAGED_IDENTITY -> Optional.of(managedIdentity(settings.clientId(), http));
+            case MANAGED_IDENTITY -> Optional.of(managedIdentity(clientId, http));
         };
     }
 

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param graphEndpoint {@code GUARD_GRAPH_ENDPOINT}
  * @param credential {@code GUARD_CREDENTIAL}
  * @param clientId {@code GUARD_CLIENT_ID}, of a user-assigned identity
+ * @param writeClientId {@code GUARD_WRITE_CLIENT_ID}, of the identity that writes clusters where that is another one
  * @param principalId {@code GUARD_PRINCIPAL_ID}, the object id that the guard's own calls carry
  * @param reopened {@code GUARD_REOPEN}, by lower-case cluster id
  * @param subscriptions {@code GUARD_SUBSCRIPTIONS}, what the sweep covers; empty for whatever the credential may read
@@ -39,6 +40,7 @@ record GuardSettings(
         URI graphEndpoint,
         Credential credential,
         Optional<String> clientId,
+        Optional<String> writeClientId,
         Optional<String> principalId,
         Map<String, Instant> reopened,
         List<String> subscriptions,
@@ -113,6 +115,7 @@ record GuardSettings(
                 graph,
                 credential,
                 variables.matching("GUARD_CLIENT_ID", GUID, "the client id (a GUID) of a managed identity"),
+                variables.matching("GUARD_WRITE_CLIENT_ID", GUID, "the client id (a GUID) of a managed identity"),
                 variables.matching("GUARD_PRINCIPAL_ID", GUID, "the object id (a GUID) of the guard's own identity"),
                 reopened(variables),
                 subscriptions,

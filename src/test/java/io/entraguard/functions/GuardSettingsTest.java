@@ -58,6 +58,7 @@ class GuardSettingsTest {
                         Credential.DEFAULT,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of(),
                         List.of(),
                         List.of(),
@@ -86,6 +87,7 @@ class GuardSettingsTest {
                 "GUARD_GRAPH_ENDPOINT", "http://127.0.0.1:8081/graph",
                 "GUARD_CREDENTIAL", "none",
                 "GUARD_CLIENT_ID", "9a9a9a9a-0000-4000-8000-000000000009",
+                "GUARD_WRITE_CLIENT_ID", "9a9a9a9a-0000-4000-8000-000000000011",
                 "GUARD_PRINCIPAL_ID", "9b9b9b9b-0000-4000-8000-000000000009",
                 "GUARD_SUBSCRIPTIONS", "a-1, b-2,",
                 "GUARD_RESPONSE_TIMEOUT", "PT0.3S");
@@ -96,6 +98,7 @@ class GuardSettingsTest {
         assertThat(settings.graphEndpoint()).isEqualTo(URI.create("http://127.0.0.1:8081/graph"));
         assertThat(settings.credential()).isEqualTo(Credential.NONE);
         assertThat(settings.clientId()).contains("9a9a9a9a-0000-4000-8000-000000000009");
+        assertThat(settings.writeClientId()).contains("9a9a9a9a-0000-4000-8000-000000000011");
         assertThat(settings.subscriptions()).containsExactly("a-1", "b-2");
         assertThat(settings.principalId()).contains("9b9b9b9b-0000-4000-8000-000000000009");
         assertThat(settings("GUARD_MANAGEMENT_GROUPS", "mg.root").managementGroups())
@@ -181,6 +184,8 @@ class GuardSettingsTest {
                         + " 2026-05-01.",
                 "GUARD_ARM_API_VERSION | 2026-06-02-preview | GUARD_ARM_API_VERSION is \"2026-06-02-preview\": give a"
                         + " version such as 2026-05-01.",
+                "GUARD_WRITE_CLIENT_ID | me | GUARD_WRITE_CLIENT_ID is \"me\": give the client id (a GUID) of a managed"
+                        + " identity.",
                 "GUARD_CLIENT_ID | me | GUARD_CLIENT_ID is \"me\": give the client id (a GUID) of a managed identity.",
                 "GUARD_SUBSCRIPTIONS | a,b/c | GUARD_SUBSCRIPTIONS holds \"b/c\": give subscription ids with commas"
                         + " between them.",

@@ -31,6 +31,7 @@ public final class ArmClusters implements Clusters {
     private static final Pattern ETAG = Pattern.compile("[\\x21-\\x7e]{1,512}");
 
     private final Endpoint arm;
+    private final Endpoint writing;
     private final String apiVersion;
 
     /**
@@ -39,6 +40,15 @@ public final class ArmClusters implements Clusters {
      * @param pipeline from {@link AzureHttp#pipeline} for that endpoint
      */
     public ArmClusters(String endpoint, String apiVersion, HttpPipeline pipeline) {
+        this(endpoint, apiVersion, pipeline, pipeline);
+    }
+
+    /**
+     * With another identity for the one PUT: who reads everything need not be able to write anything.
+     *
+     * @param writer sends the PUT and nothing else
+     */
+    public ArmClusters(String endpoint, String apiVersion, HttpPipeline pipeline, HttpPipeline writer) {
         if (!STABLE.matcher(apiVersion).matches()) {
             throw new IllegalArgumentException("the ARM api-version " + Wording.of(apiVersion, 40)
                     + " is not usable: give a stable one such as " + DEFAULT_API_VERSION);
@@ -46,6 +56,7 @@ public final class ArmClusters implements Clusters {
         var client = ContainerServiceManager.authenticate(pipeline, ArmProfile.of(endpoint))
                 .serviceClient();
         this.arm = new Endpoint(client.getEndpoint(), client.getHttpPipeline());
+        this.writing = new Endpoint(client.getEndpoint(), writer);
         this.apiVersion = apiVersion;
     }
 
@@ -96,7 +107,7 @@ public final class ArmClusters implements Clusters {
         byte[] body = JsonTree.write(WritableParts.of(document));
         Answer answer;
         try {
-            answer = arm.send(HttpMethod.PUT, url(cluster), Map.of(HttpHeaderName.IF_MATCH, etag), body);
+            answer = writing.send(HttpMethod.PUT, url(cluster), Map.of(HttpHeaderName.IF_MATCH, etag), body);
         } catch (Failure.Transient noAnswer) {
             return new Written.Unanswered(String.valueOf(noAnswer.getMessage()));
         }

@@ -62,6 +62,23 @@ class ArmClustersWriteTest {
         });
     }
 
+    @Test
+    void the_identity_that_reads_sends_no_PUT_and_the_one_that_writes_nothing_else() {
+        var writer = new AzureHttp("writer", Duration.ofSeconds(10)).pipeline(server.url(), Optional.empty());
+        var apart = new ArmClusters(server.url(), "2026-05-01", http.pipeline(server.url(), Optional.empty()), writer);
+        server.then(200, "{\"id\":\"" + ID + "\"}");
+        server.then(202, "", "Azure-AsyncOperation", server.url() + OPERATION);
+        server.then(200, "{\"status\":\"Succeeded\"}");
+
+        apart.read(CLUSTER);
+        apart.write(CLUSTER, document("{\"id\":\"" + ID + "\"}"), "e-1");
+        apart.progress(server.url() + OPERATION);
+
+        assertThat(server.asked())
+                .extracting(asked -> asked.method() + " " + asked.headers().get("user-agent"))
+                .containsExactly("GET entra-guard/9.9", "PUT entra-guard/writer", "GET entra-guard/9.9");
+    }
+
     @ParameterizedTest
     @CsvSource({"200,Azure-AsyncOperation", "201,Azure-AsyncOperation", "202,Location"})
     void an_accepted_write_names_its_operation(int status, String header) {

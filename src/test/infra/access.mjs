@@ -1,0 +1,110 @@
+// Nobody is allowed more than is said: roles are who they are said to be, no key works, no custom role can do what the
+// guard never does.
+import { body, line, literal, parts, properties, resources, walk } from './bicep.mjs';
+
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const ACTION = /^[A-Z][A-Za-z]+(\.[A-Za-z]+)+\/.*(\/|\*)/;
+const NEVER = /listCluster\w*Credential|accessProfiles|rotate|resetAADProfile|resetServicePrincipal|runCommand|\/delete$|roleAssignments\/write|elevateAccess/i;
+
+/** Storage Blob Data Owner is storageBlobDataOwner. */
+function symbol(role) {
+  const words = role.split(' ');
+  return words[0].toLowerCase() + words.slice(1).join('');
+}
+
+function* roles(world) {
+  const { roles: known } = world.known;
+  for (const model of world.models) {
+    for (const node of walk(model.root)) {
+      const text = literal(node);
+      if (!text?.match(GUID)) {
+        continue;
+      }
+      const role = known[text.toLowerCase()];
+      const named = parts(node.parent)[0].text;
+      if (!role) {
+        yield { file: model.file, line: line(node), text: `${text} is not a known role` };
+      } else if (named !== symbol(role)) {
+        yield { file: model.file, line: line(node), text: `${text} is ${role}, but is called ${named}` };
+      }
+    }
+  }
+  for (const { file, text } of world.texts.filter(one => one.file.endsWith('.json'))) {
+    for (const [whole, id] of text.matchAll(/roleDefinitions\/([0-9a-f-]+)/gi)) {
+      if (!known[id.toLowerCase()]) {
+        yield { file, line: 0, text: `${whole} is not a known role` };
+      }
+    }
+  }
+}
+
+function forbidden(action, world) {
+  return NEVER.test(action) || (action.includes('*') && !world.known.wildcards.includes(action));
+}
+
+function* actions(world) {
+  for (const model of world.models) {
+    for (const resource of resources(model)) {
+      if (!resource.typed.startsWith('Microsoft.Authorization/roleDefinitions@')) {
+        continue;
+      }
+      for (const node of walk(resource.node)) {
+        const text = literal(node);
+        if (text && ACTION.test(text) && forbidden(text, world)) {
+          yield { file: model.file, line: line(node), text: `a role may not hold ${text}` };
+        }
+      }
+    }
+  }
+  for (const { file, text } of world.texts.filter(one => one.file.endsWith('actions.json'))) {
+    const { reader, remediator } = JSON.parse(text);
+    const writes = reader.filter(action => !action.endsWith('/read'));
+    for (const action of [...[...reader, ...remediator].filter(one => forbidden(one, world)), ...writes]) {
+      yield { file, line: 0, text: `a role may not hold ${action}` };
+    }
+  }
+}
+
+/** Each role assignment says to whom: a principal's type keeps a new identity's first minutes from failing. */
+function* assignments(world) {
+  for (const model of world.models) {
+    for (const resource of resources(model)) {
+      if (resource.typed.startsWith('Microsoft.Authorization/roleAssignments@')) {
+        const given = properties(properties(body(resource.node)).get('properties').value);
+        for (const name of ['principalId', 'roleDefinitionId']) {
+          if (!given.has(name)) {
+            yield { file: model.file, line: line(resource.node), text: `${resource.name} has no ${name}` };
+          }
+        }
+      }
+    }
+  }
+}
+
+const KEYLESS = {
+  'Microsoft.Storage/storageAccounts': ['allowSharedKeyAccess', 'false'],
+  'Microsoft.Insights/components': ['DisableLocalAuth', 'true'],
+  'Microsoft.KeyVault/vaults': ['enableRbacAuthorization', 'true'],
+};
+
+function* keys(world) {
+  for (const model of world.models) {
+    for (const resource of resources(model)) {
+      const rule = KEYLESS[resource.typed.split('@')[0]];
+      const given = rule && !resource.existing && properties(properties(body(resource.node)).get('properties')?.value);
+      if (given && given.get(rule[0])?.value.text !== rule[1]) {
+        yield { file: model.file, line: line(resource.node), text: `${resource.name} needs ${rule[0]}: ${rule[1]}` };
+      }
+    }
+    for (const node of walk(model.root)) {
+      const called = node.type === 'call_expression' ? node.childForFieldName('function').text : '';
+      if (/(^|\.)list[A-Z]/.test(called)) {
+        yield { file: model.file, line: line(node), text: `${called} would take a key out` };
+      }
+    }
+  }
+}
+
+export function accessFaults(world) {
+  return [roles(world), actions(world), assignments(world), keys(world)].flatMap(faults => [...faults]);
+}

@@ -1,0 +1,113 @@
+// Names that deployment and code share: functions, queues, tables, containers, the events that count, scripts' variables.
+import fs from 'node:fs';
+import path from 'node:path';
+import { body, line, literal, properties, resources } from './bicep.mjs';
+import { stagedBindings } from './settings.mjs';
+
+function* functions(world) {
+  const staged = fs.readdirSync(world.staged).filter(name => fs.existsSync(path.join(world.staged, name, 'function.json')));
+  let named = 0;
+  for (const { file, text } of world.texts) {
+    for (const [, name] of text.matchAll(/\/functions\/(\w+)|functionName=(\w+)/g)) {
+      named++;
+      if (name && !staged.includes(name)) {
+        yield { file, line: 0, text: `no function is called ${name}` };
+      }
+    }
+    for (const [, name] of text.matchAll(/functionName=(\w+)/g)) {
+      if (!staged.includes(name)) {
+        yield { file, line: 0, text: `no function is called ${name}` };
+      }
+    }
+  }
+  if (named === 0) {
+    yield { file: world.infra, line: 0, text: 'no event subscription names a function' };
+  }
+}
+
+/** What the code says: the literals that its assembly gives to the adapters, and the queues of the staged bindings. */
+function storageOfCode(world) {
+  const assembly = fs.readFileSync(path.join(world.project, 'src/main/java/io/entraguard/functions/Assembly.java'), 'utf8');
+  const of = adapter => [...assembly.matchAll(new RegExp(`new ${adapter}\\([^;]*?"([a-z-]+)"\\)`, 'g'))].map(match => match[1]);
+  const queues = new Set([...of('QueueWorkQueue'), ...stagedBindings(world).map(one => one.queueName).filter(Boolean)]);
+  return {
+    queues: new Set([...queues].flatMap(name => [name, `${name}-poison`])),
+    tables: new Set(of('TableMemoryStore')),
+    containers: new Set(of('LedgerBlobs')),
+  };
+}
+
+function* storage(world) {
+  const wanted = storageOfCode(world);
+  const here = { queues: new Map(), tables: new Map(), containers: new Map() };
+  const model = world.model(path.join('modules', 'storage.bicep'));
+  for (const one of world.models) {
+    for (const resource of resources(one)) {
+      const type = resource.typed.startsWith('Microsoft.Storage/') ? resource.typed.split('@')[0].split('/').at(-1) : '';
+      const name = literal(properties(body(resource.node)).get('name')?.value);
+      if (type in here && name !== null) {
+        if (!wanted[type].has(name) && !(name in world.known.storageOfOthers)) {
+          yield { file: one.file, line: line(resource.node), text: `the code knows nothing of ${name} among ${type}` };
+        }
+        if (one === model) {
+          here[type].set(name, resource);
+        } else if (!declaredIn(model, type, name)) {
+          yield { file: one.file, line: line(resource.node), text: `${name} is not made in storage.bicep` };
+        }
+      }
+    }
+  }
+  for (const type of Object.keys(here)) {
+    if (wanted[type].size === 0) {
+      yield { file: model.file, line: 0, text: `the names of ${type} cannot be read from the code any more: see names.mjs` };
+    }
+    for (const name of wanted[type]) {
+      if (!here[type].has(name)) {
+        yield { file: model.file, line: 0, text: `${name} is missing among ${type}` };
+      }
+    }
+  }
+  for (const { file, text } of world.texts) {
+    for (const [, name] of text.matchAll(/blobContainerName"?: ["']([\w-]+)["']|--container-name ([a-z-]+)/g)) {
+      if (name && !here.containers.has(name)) {
+        yield { file, line: 0, text: `there is no container ${name}` };
+      }
+    }
+  }
+}
+
+function declaredIn(model, type, name) {
+  return [...resources(model)].some(resource => resource.typed.split('@')[0].endsWith(`/${type}`)
+    && literal(properties(body(resource.node)).get('name')?.value) === name);
+}
+
+/** The list itself is held against the code's by a test in Java. */
+function* events(world) {
+  const file = path.join(world.infra, 'watched-events.json');
+  const here = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (here.operations.length > 25) {
+    yield { file, line: 0, text: 'Event Grid takes at most 25 values in the filters of one subscription' };
+  }
+  const policy = path.join(world.infra, 'onboard/system-topic.json');
+  const text = JSON.stringify(JSON.parse(fs.readFileSync(policy, 'utf8')));
+  if (!text.includes(`"includedEventTypes":${JSON.stringify(here.eventTypes)}`)
+      || !text.includes(`"values":${JSON.stringify(here.operations)}`)) {
+    yield { file: policy, line: 0, text: 'its filter is not that of watched-events.json' };
+  }
+}
+
+/** What scripts take from the environment is an output of main.bicep, or known. */
+function* variables(world) {
+  const outputs = world.model('main.bicep').outputs.map(output => output.name);
+  for (const { file, text } of world.texts.filter(one => one.file.endsWith('.sh'))) {
+    for (const [, name] of text.matchAll(/\b(GUARD_[A-Z_]+)\b/g)) {
+      if (!outputs.includes(name) && !(name in world.known.scriptVariables)) {
+        yield { file, line: 0, text: `main.bicep has no output ${name}` };
+      }
+    }
+  }
+}
+
+export function nameFaults(world) {
+  return [functions(world), storage(world), events(world), variables(world)].flatMap(faults => [...faults]);
+}

@@ -77,8 +77,8 @@ var guard = {
   GUARD_PRINCIPAL_ID: writerPrincipalId
   GUARD_LOGS_INGESTION_ENDPOINT: ingestionEndpoint
   GUARD_LOGS_INGESTION_RULE: ingestionRule
-  GUARD_LOGS_INGESTION_STREAM: 'Custom-EntraGuardAudit'
-  GUARD_LOGS_INGESTION_ASIM_STREAM: sentinel ? 'Custom-EntraGuardAsim' : ''
+  GUARD_LOGS_INGESTION_STREAM: 'Custom-EntraGuardAudit_CL'
+  GUARD_LOGS_INGESTION_ASIM_STREAM: sentinel ? 'Custom-ASimAuditEventLogs' : ''
 }
 
 // What only people can know. Absent from settings, it stays at the program's default.

@@ -7,7 +7,7 @@ param retentionDays int
 @description('Whether Microsoft Sentinel is on this workspace, so that the table ASimAuditEventLogs is there.')
 param sentinel bool
 
-// One row an event; a row may come twice and is told apart by EventUid.
+// One row an event; a row may come twice and is told apart by EventUid. The guard's rows have these columns.
 var auditColumns = [
   { name: 'TimeGenerated', type: 'datetime' }
   { name: 'EventUid', type: 'string' }
@@ -17,17 +17,19 @@ var auditColumns = [
   { name: 'SeverityId', type: 'int' }
   { name: 'StatusId', type: 'int' }
   { name: 'FindingId', type: 'string' }
+  { name: 'Control', type: 'string' }
   { name: 'ClusterResourceId', type: 'string' }
   { name: 'SubscriptionGuid', type: 'string' }
+  { name: 'Region', type: 'string' }
   { name: 'ActorId', type: 'string' }
   { name: 'ActorName', type: 'string' }
-  { name: 'Outcome', type: 'string' }
+  { name: 'SourceIp', type: 'string' }
   { name: 'TicketId', type: 'string' }
+  { name: 'PlanId', type: 'string' }
   { name: 'CorrelationId', type: 'string' }
-  { name: 'Chain', type: 'string' }
-  { name: 'Seq', type: 'long' }
-  { name: 'PrevHash', type: 'string' }
-  { name: 'Hash', type: 'string' }
+  { name: 'ArmRequestId', type: 'string' }
+  { name: 'PolicyHash', type: 'string' }
+  { name: 'Message', type: 'string' }
   { name: 'Ocsf', type: 'dynamic' }
 ]
 
@@ -38,15 +40,9 @@ var asimColumns = [
   { name: 'EventEndTime', type: 'datetime' }
   { name: 'EventType', type: 'string' }
   { name: 'EventResult', type: 'string' }
-  { name: 'EventResultDetails', type: 'string' }
-  { name: 'EventSeverity', type: 'string' }
-  { name: 'EventUid', type: 'string' }
-  { name: 'EventOriginalUid', type: 'string' }
-  { name: 'EventOriginalType', type: 'string' }
-  { name: 'EventReportUrl', type: 'string' }
-  { name: 'EventMessage', type: 'string' }
-  { name: 'EventVendor', type: 'string' }
   { name: 'EventProduct', type: 'string' }
+  { name: 'EventVendor', type: 'string' }
+  { name: 'EventProductVersion', type: 'string' }
   { name: 'EventSchema', type: 'string' }
   { name: 'EventSchemaVersion', type: 'string' }
   { name: 'Dvc', type: 'string' }
@@ -56,23 +52,31 @@ var asimColumns = [
   { name: 'ObjectId', type: 'string' }
   { name: 'OldValue', type: 'string' }
   { name: 'NewValue', type: 'string' }
+  { name: 'EventSeverity', type: 'string' }
+  { name: 'EventResultDetails', type: 'string' }
+  { name: 'EventOriginalUid', type: 'string' }
+  { name: 'EventOriginalType', type: 'string' }
+  { name: 'EventOriginalSeverity', type: 'string' }
+  { name: 'EventMessage', type: 'string' }
   { name: 'ActorUserId', type: 'string' }
   { name: 'ActorUserIdType', type: 'string' }
   { name: 'ActorUsername', type: 'string' }
   { name: 'ActorUsernameType', type: 'string' }
+  { name: 'SrcIpAddr', type: 'string' }
+  { name: 'RuleName', type: 'string' }
   { name: 'AdditionalFields', type: 'dynamic' }
 ]
 
-var auditStream = { 'Custom-EntraGuardAudit': { columns: auditColumns } }
-var asimStream = { 'Custom-EntraGuardAsim': { columns: asimColumns } }
+var auditStream = { 'Custom-EntraGuardAudit_CL': { columns: auditColumns } }
+var asimStream = { 'Custom-ASimAuditEventLogs': { columns: asimColumns } }
 var auditFlow = {
-  streams: ['Custom-EntraGuardAudit']
+  streams: ['Custom-EntraGuardAudit_CL']
   destinations: ['workspace']
   transformKql: 'source'
   outputStream: 'Custom-EntraGuardAudit_CL'
 }
 var asimFlow = {
-  streams: ['Custom-EntraGuardAsim']
+  streams: ['Custom-ASimAuditEventLogs']
   destinations: ['workspace']
   transformKql: 'source'
   outputStream: 'Microsoft-ASimAuditEventLogs'

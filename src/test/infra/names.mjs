@@ -1,7 +1,7 @@
 // Names that deployment and code share: functions, queues, tables, containers, the events that count, scripts' variables.
 import fs from 'node:fs';
 import path from 'node:path';
-import { body, line, literal, properties, resources } from './bicep.mjs';
+import { body, line, literal, parts, properties, resources, walk } from './bicep.mjs';
 import { stagedBindings } from './settings.mjs';
 
 function* functions(world) {
@@ -96,6 +96,30 @@ function* events(world) {
   }
 }
 
+/** The columns of a stream are those of the rows that the program sends, and what the app is told is a stream. */
+function* streams(world) {
+  const logs = world.model(path.join('modules', 'logs.bicep'));
+  const columns = variable => parts(logs.vars.find(one => one.name === variable).value)
+    .map(column => literal(properties(column).get('name').value));
+  for (const [variable, row] of [['auditColumns', 'GuardAuditRow'], ['asimColumns', 'AsimAuditRow']]) {
+    const java = path.join(world.project, `src/main/java/io/entraguard/azure/siem/${row}.java`);
+    const sent = fs.existsSync(java)
+      ? [...fs.readFileSync(java, 'utf8').matchAll(/Field\.\w+\(\s*"(\w+)"/g)].map(match => match[1])
+      : columns(variable);
+    if (sent.join() !== columns(variable).join()) {
+      yield { file: logs.file, line: 0, text: `${variable} are not those of ${row}: ${sent.join(', ')}` };
+    }
+  }
+  const app = world.model(path.join('modules', 'app.bicep'));
+  const declared = logs.vars.filter(one => one.name.endsWith('Stream')).flatMap(one => [...properties(one.value).keys()]);
+  for (const node of walk(app.root)) {
+    const name = literal(node);
+    if (name?.startsWith('Custom-') && !declared.includes(name)) {
+      yield { file: app.file, line: line(node), text: `logs.bicep declares no stream ${name}` };
+    }
+  }
+}
+
 /** What scripts take from the environment is an output of main.bicep, or known. */
 function* variables(world) {
   const outputs = world.model('main.bicep').outputs.map(output => output.name);
@@ -109,5 +133,5 @@ function* variables(world) {
 }
 
 export function nameFaults(world) {
-  return [functions(world), storage(world), events(world), variables(world)].flatMap(faults => [...faults]);
+  return [functions(world), storage(world), events(world), streams(world), variables(world)].flatMap(faults => [...faults]);
 }

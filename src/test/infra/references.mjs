@@ -101,7 +101,7 @@ function* modules(model, modelOf) {
   for (const module of model.modules) {
     const target = modelOf(module.path);
     if (!target) {
-      yield { line: line(module.node), text: `no file ${module.path}` };
+      yield { line: line(module.node), text: `no file ${path.basename(module.path)}` };
       continue;
     }
     const own = properties(body(module.node));

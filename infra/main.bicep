@@ -83,6 +83,10 @@ param maximumInstances int = 40
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
+@description('Copies of the storage account: LRS where the region has no zones.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -110,6 +114,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     token: token
+    sku: storageSku
     ledgerRetentionDays: ledgerRetentionDays
     ledgerLocked: ledgerLocked
     workspaceId: logs.outputs.workspaceId
@@ -161,7 +166,8 @@ module permissions 'modules/permissions.bicep' = {
     insightsName: logs.outputs.insightsName
     ruleName: logs.outputs.ruleName
     kubeAudit: kubeAudit
-    namespaceName: kubeAudit ? hub.outputs.namespaceName : ''
+    // Looked at only where there is one; ARM wants a name that could be one all the same.
+    namespaceName: kubeAudit ? hub.outputs.namespaceName : 'not-deployed'
   }
 }
 

@@ -3,6 +3,7 @@ param location string
 param tags object
 param token string
 param workspaceId string
+param sku string
 
 @description('Days that a record of the ledger can be neither changed nor deleted.')
 param ledgerRetentionDays int
@@ -16,7 +17,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: {
-    name: 'Standard_ZRS'
+    name: sku
   }
   properties: {
     accessTier: 'Hot'

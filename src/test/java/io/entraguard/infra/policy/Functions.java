@@ -39,6 +39,7 @@ final class Functions {
                 (arguments, scope) -> range(arguments)
                         .mapToObj(i -> text(arguments, i, scope))
                         .collect(Collectors.joining()));
+        KNOWN.put("trim", (arguments, scope) -> text(arguments, 0, scope).strip());
         KNOWN.put("tolower", (arguments, scope) -> text(arguments, 0, scope).toLowerCase(Locale.ROOT));
         KNOWN.put(
                 "split",

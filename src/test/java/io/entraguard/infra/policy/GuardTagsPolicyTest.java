@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entraguard.lab.world.Caller;
-import io.entraguard.lab.world.Json;
 import io.entraguard.model.Tree;
 import io.entraguard.policy.GuardTag;
 import io.entraguard.policy.Mode;
 import io.entraguard.testing.ClusterDocument;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,7 +210,7 @@ class GuardTagsPolicyTest {
     @Test
     void every_cluster_of_the_scenarios_is_writable_by_all_until_it_carries_a_tag_that_needs_an_approver()
             throws IOException {
-        List<Map<String, Object>> clusters = clusters();
+        List<Map<String, Object>> clusters = Fixtures.ofScenarios();
 
         assertThat(clusters.size()).isGreaterThan(100);
         assertThat(clusters.stream().filter(GuardTagsPolicyTest::speaks)).isNotEmpty();
@@ -243,39 +240,5 @@ class GuardTagsPolicyTest {
                 .filter(entry -> entry.getValue() instanceof String value && !value.equals("ticket"))
                 .flatMap(entry -> GuardTag.of(entry.getKey()).stream())
                 .anyMatch(tag -> tag != GuardTag.REASON);
-    }
-
-    /** Those of the fleets and those that a timeline creates or tags, as they are written. */
-    private static List<Map<String, Object>> clusters() throws IOException {
-        var clusters = new ArrayList<Map<String, Object>>();
-        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/scenarios"), 2)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.equals("fleet.json") && Json.parse(Files.readString(file)) instanceof List<?> fleet) {
-                    fleet.forEach(cluster -> Tree.object(cluster).ifPresent(clusters::add));
-                } else if (name.equals("timeline.jsonl")) {
-                    Files.readAllLines(file).forEach(line -> written(line).ifPresent(clusters::add));
-                }
-            }
-        }
-        return clusters;
-    }
-
-    private static Optional<Map<String, Object>> written(String line) {
-        Optional<Map<String, Object>> whole = Json.object(line);
-        Optional<Map<String, Object>> act =
-                whole.flatMap(told -> object(told, "silent")).or(() -> whole);
-        return act.flatMap(told -> object(told, "create"))
-                .flatMap(create -> object(create, "cluster"))
-                .or(() -> act.flatMap(told -> object(told, "edit")).flatMap(edit -> object(edit, "merge")))
-                .map(cluster -> {
-                    Map<String, Object> typed = Tree.copy(cluster);
-                    typed.putIfAbsent("type", "Microsoft.ContainerService/managedClusters");
-                    return typed;
-                });
-    }
-
-    private static Optional<Map<String, Object>> object(Map<String, Object> parent, String name) {
-        return Tree.object(parent.get(name));
     }
 }

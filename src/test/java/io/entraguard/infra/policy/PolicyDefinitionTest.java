@@ -75,6 +75,7 @@ class PolicyDefinitionTest {
                 "[coalesce(tryGet(requestContext().identity, 'acrs'), 'none')] = none",
                 "[if(contains2('a'), 'x', 'y')] ! no function is called contains2",
                 "[if(empty(field('tags')), 'none', toLower('SOME'))] = some",
+                "[trim('  c1 ')] = c1",
                 "[length(split('p1,c2', ','))] = 2",
                 "[and(not(equals(1, 2)), or(less(1, 2), greater(1, 2)))] = true",
                 "[greaterOrEquals(field('tags.until'), addDays(utcNow(), 1))] = false",

@@ -1,5 +1,7 @@
 // Nobody is allowed more than is said: roles are who they are said to be, no key works, no custom role can do what the
 // guard never does.
+import fs from 'node:fs';
+import path from 'node:path';
 import { body, line, literal, parts, properties, resources, walk } from './bicep.mjs';
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -105,6 +107,25 @@ function* keys(world) {
   }
 }
 
+/** What is allowed is explained: each action and each role of the app's permissions stands in the operators' table. */
+function* documented(world) {
+  const table = fs.readFileSync(path.join(world.project, 'docs/operations.md'), 'utf8');
+  const file = path.join(world.infra, 'access/actions.json');
+  const { reader, remediator } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  for (const action of [...reader, ...remediator]) {
+    const end = action.split('/').slice(-2).join('/');
+    if (!table.includes(`/${end}\``) && !table.includes(`\`${end}\``)) {
+      yield { file, line: 0, text: `docs/operations.md does not explain ${action}` };
+    }
+  }
+  const permissions = world.model(path.join('modules', 'permissions.bicep'));
+  for (const [, id] of permissions.root.text.matchAll(/'([0-9a-f-]{36})'/g)) {
+    if (!table.includes(`| ${world.known.roles[id]} |`)) {
+      yield { file: permissions.file, line: 0, text: `docs/operations.md does not explain ${world.known.roles[id]}` };
+    }
+  }
+}
+
 export function accessFaults(world) {
-  return [roles(world), actions(world), assignments(world), keys(world)].flatMap(faults => [...faults]);
+  return [roles(world), actions(world), assignments(world), keys(world), documented(world)].flatMap(faults => [...faults]);
 }

@@ -232,7 +232,10 @@ class InfraIT {
             assertThat(text).as(one.file()).contains(one.is());
             int at = text.indexOf(one.is());
             Files.writeString(
-                    file, text.substring(0, at) + one.becomes() + text.substring(at + one.is().length()));
+                    file,
+                    text.substring(0, at)
+                            + one.becomes()
+                            + text.substring(at + one.is().length()));
             folders.add(copy);
         }
         List<String> said = check(folders).lines();

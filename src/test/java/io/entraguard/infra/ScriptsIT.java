@@ -101,7 +101,9 @@ class ScriptsIT {
 
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("infra"))) {
-            return files.filter(file -> file.toString().endsWith(".sh")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sh"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -145,7 +147,8 @@ class ScriptsIT {
 
     @Test
     void without_dead_letters_nothing_is_asked_of_the_app() throws IOException {
-        assertThat(run(Map.of(), "infra/scripts/replay-dead-letters.sh").lines()).containsExactly("no dead letters");
+        assertThat(run(Map.of(), "infra/scripts/replay-dead-letters.sh").lines())
+                .containsExactly("no dead letters");
         assertThat(asked()).hasSize(1);
     }
 
@@ -175,7 +178,9 @@ class ScriptsIT {
         Shell.Result used = run(Map.of(), "infra/onboard/onboard.sh", "sub-1");
 
         assertThat(refused.exit()).isOne();
-        assertThat(refused.errors()).contains("rg-hub/hub-topic does not carry the identity").contains("/identity");
+        assertThat(refused.errors())
+                .contains("rg-hub/hub-topic does not carry the identity")
+                .contains("/identity");
         assertThat(used.exit()).isZero();
         assertThat(asked().stream().filter(line -> line.startsWith("deployment sub create")))
                 .singleElement()
@@ -199,13 +204,13 @@ class ScriptsIT {
     void the_ledger_is_locked_only_by_whoever_types_its_name(String answer) throws IOException {
         az("storage-container-immutability-policy", "Unlocked\t365\tTrue\t\"8d\"\n");
 
-        Shell.Result refused = run(
-                Map.of("GUARD_LOCK_CONFIRMED", answer), "infra/scripts/lock-ledger.sh", "rg-guard", "stguard");
+        Shell.Result refused =
+                run(Map.of("GUARD_LOCK_CONFIRMED", answer), "infra/scripts/lock-ledger.sh", "rg-guard", "stguard");
         assertThat(refused.exit()).isOne();
         assertThat(asked()).noneMatch(line -> line.contains("immutability-policy lock"));
 
-        Shell.Result locked = run(
-                Map.of("GUARD_LOCK_CONFIRMED", "stguard"), "infra/scripts/lock-ledger.sh", "rg-guard", "stguard");
+        Shell.Result locked =
+                run(Map.of("GUARD_LOCK_CONFIRMED", "stguard"), "infra/scripts/lock-ledger.sh", "rg-guard", "stguard");
         assertThat(locked.exit()).isZero();
         assertThat(asked())
                 .anyMatch(line -> line.contains("immutability-policy lock") && line.contains("--if-match \"8d\""));
@@ -236,7 +241,8 @@ class ScriptsIT {
         assertThat(revoked.lines()).containsExactly(GUID + " has no GroupMember.Read.All");
         assertThat(asked().stream().filter(line -> line.startsWith("rest --method post")))
                 .hasSize(1);
-        assertThat(asked()).anyMatch(line -> line.matches("rest --method delete .*/appRoleAssignments/assignment-1 .*"));
+        assertThat(asked())
+                .anyMatch(line -> line.matches("rest --method delete .*/appRoleAssignments/assignment-1 .*"));
     }
 
     @Test

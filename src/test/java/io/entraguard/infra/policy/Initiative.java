@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The initiative as its file holds it, with the definitions that it puts together.
@@ -28,7 +29,9 @@ record Initiative(Map<String, Object> parameters, List<Member> members) {
     static Initiative read(Path file) {
         try {
             Map<String, Object> whole = object(Json.parse(Files.readString(file)));
-            List<?> references = (List<?>) whole.get("policyDefinitions");
+            if (!(whole.get("policyDefinitions") instanceof List<?> references)) {
+                throw new NotUnderstood("policyDefinitions is not a list");
+            }
             return new Initiative(
                     object(whole.get("parameters")),
                     references.stream()
@@ -69,7 +72,7 @@ record Initiative(Map<String, Object> parameters, List<Member> members) {
         return effects;
     }
 
-    private static Map<String, Object> object(Object value) {
+    private static Map<String, Object> object(@Nullable Object value) {
         return Tree.object(value).orElseThrow(() -> new NotUnderstood(value + " is not an object"));
     }
 }

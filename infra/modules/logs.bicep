@@ -106,7 +106,13 @@ resource auditTable 'Microsoft.OperationalInsights/workspaces/tables@2022-10-01'
     totalRetentionInDays: retentionDays
     schema: {
       name: 'EntraGuardAudit_CL'
-      columns: auditColumns
+      // A table spells it otherwise than a stream does.
+      columns: [
+        for column in auditColumns: {
+          name: column.name
+          type: column.type == 'datetime' ? 'dateTime' : column.type
+        }
+      ]
     }
   }
 }

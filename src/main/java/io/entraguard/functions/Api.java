@@ -1,12 +1,12 @@
 package io.entraguard.functions;
 
 import io.entraguard.policy.GuardMode;
-import io.entraguard.reconcile.Backlog;
 import io.entraguard.reconcile.CachedFleet;
 import io.entraguard.reconcile.GuardHealth;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.PolicyInForce;
 import io.entraguard.reconcile.SinkHealth;
+import io.entraguard.reconcile.WorkQueue;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,14 +21,14 @@ public record Api(Clusters clusters, Kpis kpis, Health health, Console console) 
      */
     public static Api of(
             MemoryStore memory,
-            Backlog backlog,
+            WorkQueue queue,
             PolicyInForce policy,
             Supplier<List<SinkHealth>> sinks,
             GuardMode mode,
             String version,
             Clock clock) {
         var fleet = new CachedFleet(memory, clock, CachedFleet.INTERVAL);
-        var health = new GuardHealth(memory, fleet, backlog, policy, sinks, mode, version, clock);
+        var health = new GuardHealth(memory, fleet, queue, policy, sinks, mode, version, clock);
         return new Api(
                 new Clusters(fleet, memory, clock),
                 new Kpis(fleet),

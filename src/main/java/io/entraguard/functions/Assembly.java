@@ -43,9 +43,9 @@ import java.util.function.Function;
 final class Assembly {
     private final List<Object> entryPoints;
 
-    private Assembly(GuardParts parts, Ledger ledger, LedgerAlarm alarm, Api api) {
+    private Assembly(GuardParts parts, int queueLimit, Ledger ledger, LedgerAlarm alarm, Api api) {
         var reconciler = new Reconciler(parts);
-        var sweep = new Sweep(parts);
+        var sweep = new Sweep(parts, queueLimit);
         var anchors = new Anchors(ledger, parts.audit(), alarm, parts.memory(), parts.policy(), parts.clock());
         var figures = new DailyFigures(parts.memory(), parts.clock());
         this.entryPoints = List.of(
@@ -98,7 +98,7 @@ final class Assembly {
                 () -> UUID.randomUUID().toString(),
                 clock);
         Api api = Api.of(memory, queue, policy, List::of, settings.mode(), ProgramVersion.text(), clock);
-        return new Assembly(parts, ledger, audit, api);
+        return new Assembly(parts, settings.queueLimit(), ledger, audit, api);
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

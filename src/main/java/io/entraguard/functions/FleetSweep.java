@@ -5,8 +5,8 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 
 /**
- * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, keeps
- * the day's figures, and tells the heads of the ledger's chains.
+ * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, or goes on
+ * looking where the last run stopped, keeps the day's figures, and tells the heads of the ledger's chains.
  */
 public final class FleetSweep {
     private final Task sweep;

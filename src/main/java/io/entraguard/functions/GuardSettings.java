@@ -2,6 +2,7 @@ package io.entraguard.functions;
 
 import io.entraguard.model.ClusterRef;
 import io.entraguard.policy.GuardMode;
+import io.entraguard.reconcile.Sweep;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * @param reopened {@code GUARD_REOPEN}, by lower-case cluster id
  * @param subscriptions {@code GUARD_SUBSCRIPTIONS}, what the sweep covers; empty for whatever the credential may read
  * @param managementGroups {@code GUARD_MANAGEMENT_GROUPS}, what the sweep covers as well
+ * @param queueLimit {@code GUARD_QUEUE_LIMIT}, how much due work the queue may hold for a sweep to add to it
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
  * @param storage the storage account, which the Functions host uses too
  * @param trackers {@code GUARD_TRACKER} and the settings of each tracker
@@ -45,6 +47,7 @@ record GuardSettings(
         Map<String, Instant> reopened,
         List<String> subscriptions,
         List<String> managementGroups,
+        int queueLimit,
         Duration responseTimeout,
         StorageAccount storage,
         TrackerSettings trackers) {
@@ -74,6 +77,8 @@ record GuardSettings(
     private static final Pattern REOPEN = Pattern.compile("/[^@\\s]{1,1024}@[0-9TZ:.-]{1,40}");
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9A-Za-z-]{1,64}");
     private static final Pattern MANAGEMENT_GROUP = Pattern.compile("[0-9A-Za-z_().-]{1,90}");
+
+    private static final int MOST_QUEUED = 1_000_000;
 
     /** Below the five minutes that host.json gives a function. */
     private static final Duration LONGEST_RESPONSE = Duration.ofMinutes(3);
@@ -120,6 +125,7 @@ record GuardSettings(
                 reopened(variables),
                 subscriptions,
                 managementGroups,
+                variables.number("GUARD_QUEUE_LIMIT", Sweep.QUEUE_LIMIT, 1, MOST_QUEUED),
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
                 storage,
                 trackers(variables, credential));

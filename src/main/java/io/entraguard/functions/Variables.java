@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class Variables {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     private final Map<String, String> environment;
 
     Variables(Map<String, String> environment) {
@@ -115,6 +117,18 @@ final class Variables {
         return "http".equalsIgnoreCase(uri.getScheme())
                 && uri.getHost() != null
                 && LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
+    }
+
+    /** A whole number between these bounds, both included. */
+    int number(String name, int otherwise, int least, int most) {
+        String given = text(name).orElse(Integer.toString(otherwise));
+        if (NUMBER.matcher(given).matches()) {
+            int number = Integer.parseInt(given);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw invalid(name, "is " + quoted(given), "give a whole number from " + least + " to " + most);
     }
 
     /** A duration above zero. */

@@ -56,6 +56,9 @@ final class ClusterMemory {
     /** Whether the ticket is about an earlier cluster of the same name, and still to be closed. */
     boolean ticketOutlived;
 
+    /** Whether anything but a sweep asked for a look since all was well. */
+    boolean summoned;
+
     @Nullable InFlight inFlight;
 
     @Nullable Refusal refusal;
@@ -307,6 +310,7 @@ final class ClusterMemory {
         baseline = false;
         judged = false;
         announced = false;
+        summoned = false;
         revertTold = null;
         findings.clear();
         inFlight = null;

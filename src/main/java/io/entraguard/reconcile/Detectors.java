@@ -32,13 +32,14 @@ final class Detectors {
         this.reopened = reopened;
     }
 
-    /** Notes that an event told of the cluster, where one did. */
+    /** Notes that an event told of the cluster, where one did, and that more than a sweep asks for a look. */
     static void heard(ReconcileRequest request, ClusterMemory memory) {
         boolean byEvent = request.why() == Trigger.EVENT
                 || request.seen()
                         .map(seen -> seen.act() != Act.CERTIFICATE_USED)
                         .orElse(false);
         memory.announced = memory.announced || byEvent;
+        memory.summoned = memory.summoned || request.why() != Trigger.SWEEP && request.why() != Trigger.RECHECK;
     }
 
     /**

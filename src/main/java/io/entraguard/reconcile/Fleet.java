@@ -1,5 +1,6 @@
 package io.entraguard.reconcile;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ public interface Fleet {
      * One page of rows, ordered by id.
      *
      * @param skipToken where to go on; empty for the first page
+     * @throws Failure.Conflict where the token is not taken any more, so that only the first page helps
      * @throws Failure where the page could not be read
      */
     Page page(Optional<String> skipToken);
@@ -18,10 +20,16 @@ public interface Fleet {
      * A page: rows as trees, spelled as Resource Graph spells them.
      *
      * @param next where to go on; empty on the last page
+     * @param pause how long to leave the service alone before the next page, where the caller's quota is used up
      */
-    record Page(List<Map<String, Object>> rows, Optional<String> next) {
+    record Page(List<Map<String, Object>> rows, Optional<String> next, Optional<Duration> pause) {
         public Page {
             rows = List.copyOf(rows);
+        }
+
+        /** One after which the next may be asked for at once. */
+        public Page(List<Map<String, Object>> rows, Optional<String> next) {
+            this(rows, next, Optional.empty());
         }
     }
 }

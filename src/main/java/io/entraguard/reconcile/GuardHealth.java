@@ -24,7 +24,7 @@ public final class GuardHealth {
 
     private final MemoryStore memory;
     private final CachedFleet fleet;
-    private final Backlog backlog;
+    private final WorkQueue queue;
     private final PolicyInForce policy;
     private final Supplier<List<SinkHealth>> sinks;
     private final GuardMode mode;
@@ -34,7 +34,7 @@ public final class GuardHealth {
     public GuardHealth(
             MemoryStore memory,
             CachedFleet fleet,
-            Backlog backlog,
+            WorkQueue queue,
             PolicyInForce policy,
             Supplier<List<SinkHealth>> sinks,
             GuardMode mode,
@@ -42,7 +42,7 @@ public final class GuardHealth {
             Clock clock) {
         this.memory = memory;
         this.fleet = fleet;
-        this.backlog = backlog;
+        this.queue = queue;
         this.policy = policy;
         this.sinks = sinks;
         this.mode = mode;
@@ -133,8 +133,8 @@ public final class GuardHealth {
     }
 
     private Part queue(Instant now) {
-        Backlog.Waiting waiting = backlog.waiting();
-        String depth = waiting.depth() + (waiting.depth() == 1 ? " message" : " messages");
+        WorkQueue.Depth waiting = queue.depth();
+        String depth = waiting.messages() + (waiting.messages() == 1 ? " message" : " messages");
         if (waiting.oldest().isEmpty()) {
             return part("queue", Condition.OK, depth + ", none of them news that waits");
         }

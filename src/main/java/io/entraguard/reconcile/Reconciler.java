@@ -76,7 +76,8 @@ public final class Reconciler {
                 parts.tickets(),
                 new TrackerOutages(parts.memory()),
                 rows,
-                new Remediations(parts.clusters(), limits, rows, parts.guard()));
+                new Remediations(parts.clusters(), limits, rows, parts.guard()),
+                new TicketTurn(parts.memory()));
     }
 
     /**

@@ -34,12 +34,15 @@ final class StepRunner {
     private final TrackerOutages outages;
     private final ClusterRows rows;
     private final Remediations remediations;
+    private final TicketTurn turn;
 
-    StepRunner(Tickets tickets, TrackerOutages outages, ClusterRows rows, Remediations remediations) {
+    StepRunner(
+            Tickets tickets, TrackerOutages outages, ClusterRows rows, Remediations remediations, TicketTurn turn) {
         this.tickets = tickets;
         this.outages = outages;
         this.rows = rows;
         this.remediations = remediations;
+        this.turn = turn;
     }
 
     /**
@@ -124,6 +127,8 @@ final class StepRunner {
 
         @Override
         public Optional<Instant> none(Step.None step) {
+            memory.summoned = false;
+            turn.leave(memory);
             if (task.mayWrite() && task.decision().has(Reason.CLUSTER_GONE)) {
                 desk.close(TicketWords.gone(memory.ref()));
             }
@@ -140,18 +145,17 @@ final class StepRunner {
 
         @Override
         public Optional<Instant> ticket(Step.Ticket step) {
-            desk.tell(notice());
-            return step.again();
+            return tell(step.again());
         }
 
         @Override
         public Optional<Instant> awaitApproval(Step.AwaitApproval step) {
-            desk.tell(notice());
-            return step.again();
+            return tell(step.again());
         }
 
         @Override
         public Optional<Instant> remediate(Step.Remediate step) {
+            turn.leave(memory);
             Live live = task.cluster().orElseThrow(() -> new IllegalStateException("a plan without a document"));
             String authority = "mode " + task.decision().mode().word() + " of rule "
                     + task.policy().rule()
@@ -174,16 +178,25 @@ final class StepRunner {
 
         @Override
         public Optional<Instant> await(Step.Await step) {
-            if (step.ticketed()) {
-                desk.tell(notice());
-            }
-            return Optional.of(step.look());
+            Optional<Instant> look = Optional.of(step.look());
+            return step.ticketed() ? tell(look) : look;
         }
 
         @Override
         public Optional<Instant> exempt(Step.Exempt step) {
+            turn.leave(memory);
             desk.note(this::notice);
             return Optional.of(step.look());
+        }
+
+        /** Has the ticket say this, as soon as it has its turn. */
+        private Optional<Instant> tell(Optional<Instant> look) {
+            Optional<Instant> waits = turn.waits(task, worst());
+            if (waits.isPresent()) {
+                return waits.map(again -> earliest(again, look, memory));
+            }
+            desk.tell(notice());
+            return look;
         }
 
         private Notice notice() {

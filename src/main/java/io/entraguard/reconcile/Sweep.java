@@ -12,28 +12,39 @@ import io.entraguard.model.Tree.Unreadable;
 import io.entraguard.policy.Controls;
 import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.Fleet.Page;
-import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Looks over the whole fleet and queues every cluster that is not known good: those that no event announced, those that
- * changed unnoticed, those that are gone, and those whose appointment was missed. A row never leads to a write: the
- * reconciler reads the live cluster. Safe for use by many threads.
+ * Looks over the whole fleet and queues every cluster that is not known good, what matters most first: those that no
+ * event announced, those that changed unnoticed, those that are gone, and those whose appointment was missed. A row never
+ * leads to a write: the reconciler reads the live cluster. Safe for use by many threads.
+ *
+ * <p>Context: a function may run for five minutes, and Resource Graph gives so many queries in so many seconds. Choice: a
+ * sweep keeps its place after each page, stops where its time or the quota is used up, and goes on at the next timer; the
+ * cluster that is most worth a look is known, and queued, only once every page was read. Cost: a fleet that takes several
+ * runs is swept as many times less often.
  */
 public final class Sweep {
+    /** So much due work the queue is to hold at most, if nothing else is configured. */
+    public static final int QUEUE_LIMIT = 1_000;
+
     /** A delayed message this late has been lost. */
     private static final Duration MISSED = Duration.ofMinutes(15);
+
+    /** Below the five minutes that host.json gives a function, a page's answer and the queueing after it left aside. */
+    private static final Duration RUN = Duration.ofMinutes(2);
+
+    /** What cannot be judged is as urgent as the commonest way in. */
+    private static final Severity UNREADABLE = Severity.HIGH;
 
     private static final Logger LOG = Logger.getLogger(Sweep.class.getName());
 
@@ -42,65 +53,80 @@ public final class Sweep {
     private final FleetLimits limits;
     private final Watch watch;
     private final InheritedTags inherited;
+    private final SweepEnd end;
 
     public Sweep(GuardParts parts) {
+        this(parts, QUEUE_LIMIT);
+    }
+
+    /**
+     * @param queueLimit how much due work the queue is to hold at most for a sweep to add to it
+     */
+    public Sweep(GuardParts parts, int queueLimit) {
         this.parts = parts;
         this.rows = new ClusterRows(parts.memory(), parts.names());
         this.limits = new FleetLimits(parts.memory());
         this.watch = new Watch(parts.memory());
         this.inherited = new InheritedTags(parts.scopeTags(), parts.memory());
+        this.end = new SweepEnd(parts, queueLimit);
     }
 
     /**
-     * Runs once over all pages.
+     * Runs over all pages, or goes on with a run that was stopped; stops itself where it would take too long.
      *
-     * @throws Failure where a page, the memory or the queue was not to be reached; the next sweep starts over
+     * @throws Failure where a page, the memory or the queue was not to be reached; the next run goes on after the last
+     *     page that was read
      */
     public void run() {
         Instant now = parts.clock().instant();
         Policy policy = parts.policy().get();
-        SweepReport.begins(parts.memory(), now);
         returnPoison(policy, now);
         limits.tell(parts.audit(), policy.hash());
+        Map<String, ClusterMemory> known = new HashMap<>();
+        rows.all().forEach(memory -> known.put(memory.ref().key(), memory));
+        SweepCursor cursor = SweepCursor.resume(parts.memory(), now);
+        if (!cursor.resumed()) {
+            SweepReport.begins(parts.memory(), now);
+        }
         var tags = new SweptTags(inherited, policy, now);
-        Map<String, ClusterMemory> unseen = new HashMap<>();
-        rows.all().forEach(memory -> unseen.put(memory.ref().key(), memory));
-        var unannounced = new ArrayList<ClusterRef>();
-        var subscriptions = new TreeSet<String>();
-        int seen = 0;
-        Optional<String> next = Optional.empty();
-        do {
-            Page page = parts.fleet().page(next);
-            List<ClusterRef> refs =
-                    page.rows().stream().flatMap(row -> ref(row).stream()).toList();
-            watch.swept(refs, now);
-            seen += refs.size();
-            refs.forEach(cluster -> subscriptions.add(cluster.subscription().toLowerCase(Locale.ROOT)));
-            page.rows()
-                    .forEach(row -> ref(row).ifPresent(cluster -> {
-                        Optional<ClusterMemory> memory = Optional.ofNullable(unseen.remove(cluster.key()));
-                        if (unannounced(cluster, row, memory, now)) {
-                            unannounced.add(cluster);
-                            queue(cluster); // the look at it tells of it
-                        } else {
-                            consider(cluster, row, memory, tags.of(cluster), policy, now);
-                        }
-                    }));
-            next = page.next();
-        } while (next.isPresent());
-        unseen.values().stream().filter(memory -> !memory.gone).forEach(memory -> queue(memory.ref()));
-        Instant finished = parts.clock().instant();
-        new SweepReport(
-                        Optional.of(now),
-                        Optional.of(finished),
-                        seen,
-                        unannounced.size(),
-                        Collections.emptySortedMap(),
-                        0,
-                        0,
-                        subscriptions)
-                .save(parts.memory());
-        LOG.log(Level.INFO, "sweep done unannounced={0}", unannounced.size());
+        while (!cursor.whole()) {
+            Page page;
+            try {
+                page = parts.fleet().page(cursor.token());
+            } catch (Failure.Conflict e) {
+                LOG.log(Level.WARNING, "sweep starts over reason={0}", e.getMessage());
+                cursor.forget();
+                cursor = SweepCursor.anew(parts.memory(), now);
+                continue;
+            }
+            cursor.read(judge(page, known, tags, policy, now), page.next(), now);
+            if (!cursor.whole() && mustStop(page, now)) {
+                LOG.log(Level.INFO, "sweep stopped pages={0}", cursor.pages().size());
+                return;
+            }
+        }
+        end.of(cursor, known, policy, now);
+    }
+
+    private boolean mustStop(Page page, Instant started) {
+        return page.pause().isPresent() || !parts.clock().instant().isBefore(started.plus(RUN));
+    }
+
+    /** What a page holds; what is known good by its row is remembered as that. */
+    private SweptPage judge(Page page, Map<String, ClusterMemory> known, SweptTags tags, Policy policy, Instant now) {
+        var swept = new SweptPage();
+        watch.swept(page.rows().stream().flatMap(row -> ref(row).stream()).toList(), now);
+        for (Map<String, Object> row : page.rows()) {
+            ref(row).ifPresent(cluster -> {
+                swept.see(cluster);
+                Optional<ClusterMemory> memory = Optional.ofNullable(known.get(cluster.key()));
+                boolean unannounced = unannounced(cluster, row, memory, now); // the look at it tells of it
+                swept.unannounced += unannounced ? 1 : 0;
+                consider(cluster, row, memory, tags.of(cluster), unannounced, policy, now)
+                        .ifPresent(rank -> swept.isWorthALook(cluster, rank));
+            });
+        }
+        return swept;
     }
 
     /** Whether a cluster is neither known from an event nor older than the guard's watch. */
@@ -142,17 +168,20 @@ public final class Sweep {
         }
     }
 
-    private void consider(
+    /** How urgent a look at the cluster is; empty where it is known good. */
+    private Optional<Rank> consider(
             ClusterRef cluster,
             Map<String, Object> row,
             Optional<ClusterMemory> memory,
             Optional<Tags> tags,
+            boolean unannounced,
             Policy policy,
             Instant now) {
         Optional<ClusterSnapshot> read = read(row);
         if (read.isEmpty() || tags.isEmpty()) {
-            queue(cluster);
-            return;
+            Tags own = read.map(ClusterSnapshot::tags).orElse(Tags.NONE);
+            Policy.Match match = policy.match(cluster, own);
+            return Optional.of(rank(match, own, UNREADABLE, memory, now));
         }
         ClusterSnapshot snapshot = read.get();
         String inheriting = Fingerprint.of(tags.get());
@@ -160,27 +189,44 @@ public final class Sweep {
         List<Finding> findings = Controls.judge(snapshot, match.settings(), false);
         boolean compliant =
                 findings.stream().noneMatch(finding -> finding.control().decisive()); // by the policy of today
-        if (compliant && memory.isPresent() && known(memory.get(), snapshot, inheriting, now)) {
-            return;
+        if (!unannounced && compliant && memory.isPresent() && known(memory.get(), snapshot, inheriting, now)) {
+            return Optional.empty();
         }
-        if (memory.isEmpty() && findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot)) {
+        boolean good = findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot);
+        if (!unannounced && memory.isEmpty() && good) {
             remember(snapshot, tags.get(), match, now);
-        } else {
-            queue(cluster);
+            return Optional.empty();
         }
+        Severity worst = findings.stream()
+                .map(Finding::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.LOW);
+        return Optional.of(rank(match, snapshot.tags().over(tags.get()), worst, memory, now));
+    }
+
+    private static Rank rank(
+            Policy.Match match, Tags tags, Severity worst, Optional<ClusterMemory> memory, Instant now) {
+        return new Rank(
+                match.settings().priority(),
+                Rank.production(tags),
+                worst,
+                memory.map(TicketTurn::since).orElse(now));
     }
 
     /** Whether nothing is open about a cluster and it still is what the last look found good. */
     private static boolean known(ClusterMemory memory, ClusterSnapshot row, String inheriting, Instant now) {
-        boolean missed =
-                memory.nextLook != null && memory.nextLook.at().plus(MISSED).isBefore(now);
         return memory.status == Status.COMPLIANT
                 && !memory.gone
                 && memory.inFlight == null
                 && !memory.ticket.open
-                && !missed
+                && !missed(memory, now)
                 && memory.inherited.equals(inheriting)
                 && memory.fingerprint.equals(Fingerprint.of(row));
+    }
+
+    /** Whether its next look should have been. */
+    static boolean missed(ClusterMemory memory, Instant now) {
+        return memory.nextLook != null && memory.nextLook.at().plus(MISSED).isBefore(now);
     }
 
     /** A row that passes every control is known good at once, without a look at ARM. */
@@ -202,9 +248,5 @@ public final class Sweep {
     private static boolean guardTagged(ClusterSnapshot snapshot) {
         return snapshot.tags().all().keySet().stream()
                 .anyMatch(tag -> tag.toLowerCase(Locale.ROOT).startsWith("entra-guard-"));
-    }
-
-    private void queue(ClusterRef cluster) {
-        parts.queue().send(ReconcileRequest.news(cluster, Trigger.SWEEP, Optional.empty()), Duration.ZERO);
     }
 }

@@ -54,7 +54,6 @@ public record SweepReport(
         int clusters;
         int unannounced;
         Map<String, String> missing = new TreeMap<>();
-        int ticketsWaiting;
         int postponed;
         SortedSet<String> subscriptions = new TreeSet<>();
     }
@@ -65,17 +64,19 @@ public record SweepReport(
      * @throws Failure.Transient where memory could not be asked
      */
     public static Optional<SweepReport> of(MemoryStore store) {
-        return store.load(MemoryStore.FLEET, ROW).map(SweepReport::parse).map(SweepReport::read);
+        return store.load(MemoryStore.FLEET, ROW)
+                .map(SweepReport::parse)
+                .map(state -> read(state, new TicketAllowance(store).waiting()));
     }
 
-    private static SweepReport read(State state) {
+    private static SweepReport read(State state, int ticketsWaiting) {
         return new SweepReport(
                 Optional.ofNullable(state.started),
                 Optional.ofNullable(state.finished),
                 state.clusters,
                 state.unannounced,
                 new TreeMap<>(state.missing),
-                state.ticketsWaiting,
+                ticketsWaiting,
                 state.postponed,
                 state.subscriptions);
     }
@@ -92,7 +93,6 @@ public record SweepReport(
             state.clusters = clusters;
             state.unannounced = unannounced;
             state.missing = new TreeMap<>(missing);
-            state.ticketsWaiting = ticketsWaiting;
             state.postponed = postponed;
             state.subscriptions = subscriptions;
         });

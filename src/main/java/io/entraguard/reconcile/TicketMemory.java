@@ -42,6 +42,8 @@ final class TicketMemory {
     boolean reopening;
     /** URL or id of the earlier episode's ticket. */
     @Nullable String follows;
+    /** Whether opening it waits for one of the day's, since only a sweep asks for it. */
+    boolean waits;
     /** How many times in a row the tracker would not have it, or did not show it yet, so that the next try waits the longer. */
     int tries;
     /** Since when the tracker is owed something that it could not be told. */

@@ -5,14 +5,17 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.reconcile.MemoryStore.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Since when each subscription is watched: its first sweep. A cluster that is older is baseline, a finding but no news.
- * Safe for use by many threads and processes.
+ * Safe for use by many threads and processes: a first sweep never changes, so what was read once is kept.
  */
 final class Watch {
     private static final String ROW = "first-sweeps";
@@ -21,6 +24,7 @@ final class Watch {
     private static final Duration NEWS = Duration.ofDays(1);
 
     private final MemoryStore store;
+    private final Map<String, Instant> known = new ConcurrentHashMap<>();
 
     Watch(MemoryStore store) {
         this.store = store;
@@ -36,16 +40,30 @@ final class Watch {
      * day will turn out to be; where no date is known, it was not.
      */
     boolean older(ClusterRef cluster, Optional<Instant> created, Instant now) {
-        Instant first = read().map(state -> state.firstSweeps.get(key(cluster))).orElse(now.minus(NEWS));
+        Instant first = first(key(cluster)).orElse(now.minus(NEWS));
         return !created.orElse(now).isAfter(first);
+    }
+
+    private Optional<Instant> first(String subscription) {
+        Optional<Instant> first = Optional.ofNullable(known.get(subscription));
+        if (first.isPresent()) {
+            return first;
+        }
+        read().ifPresent(state -> known.putAll(state.firstSweeps));
+        return Optional.ofNullable(known.get(subscription));
     }
 
     /** Notes that a cluster's subscription was swept, if it is the first time. */
     void swept(Iterable<ClusterRef> clusters, Instant now) {
+        Set<String> subscriptions = new HashSet<>();
+        clusters.forEach(cluster -> subscriptions.add(key(cluster)));
+        if (known.keySet().containsAll(subscriptions)) {
+            return;
+        }
         Optional<Row> row = store.load(MemoryStore.FLEET, ROW);
         State state = row.map(Watch::parse).orElseGet(State::new);
         int before = state.firstSweeps.size();
-        clusters.forEach(cluster -> state.firstSweeps.putIfAbsent(key(cluster), now));
+        subscriptions.forEach(subscription -> state.firstSweeps.putIfAbsent(subscription, now));
         if (state.firstSweeps.size() > before) {
             try {
                 store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
@@ -53,6 +71,7 @@ final class Watch {
                 throw new IllegalStateException("the row has only fields that JSON can hold", e);
             }
         }
+        known.putAll(state.firstSweeps);
     }
 
     private Optional<State> read() {

@@ -47,6 +47,19 @@ public final class WorkItemJson {
         }
     }
 
+    /** Whether a message tells of something for the first time; appointments and what was put back were meant to wait. */
+    public static boolean isNews(String message) {
+        try {
+            WorkItem item = read(message);
+            if (item instanceof ReconcileRequest request) {
+                return request.token().isEmpty() && request.attempt() == 0;
+            }
+            return !(item instanceof ScopeChanged changed) || changed.attempt() == 0;
+        } catch (Unreadable e) {
+            return true; // whatever it is, nobody asked it to wait
+        }
+    }
+
     /** The item as one line of JSON. */
     public static String write(WorkItem item) {
         var text = new StringWriter();

@@ -62,6 +62,7 @@ class GuardSettingsTest {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        1_000,
                         Duration.ofSeconds(30),
                         new ByIdentity(
                                 URI.create("https://stguard.blob.core.windows.net"),
@@ -191,6 +192,8 @@ class GuardSettingsTest {
                         + " between them.",
                 "GUARD_MANAGEMENT_GROUPS | a b | GUARD_MANAGEMENT_GROUPS holds \"a b\": give management group ids with"
                         + " commas between them.",
+                "GUARD_QUEUE_LIMIT | 0 | GUARD_QUEUE_LIMIT is \"0\": give a whole number from 1 to 1000000.",
+                "GUARD_QUEUE_LIMIT | many | GUARD_QUEUE_LIMIT is \"many\": give a whole number from 1 to 1000000.",
                 "GUARD_RESPONSE_TIMEOUT | 30 | GUARD_RESPONSE_TIMEOUT is \"30\": give an ISO 8601 duration above zero"
                         + " and up to PT3M, such as PT30S.",
                 "GUARD_RESPONSE_TIMEOUT | PT0S | GUARD_RESPONSE_TIMEOUT is \"PT0S\": give an ISO 8601 duration above"

@@ -68,6 +68,11 @@ public abstract class FleetContract {
     }
 
     @Test
+    void a_token_that_is_not_the_services_own_sends_back_to_the_first_page() {
+        assertThatThrownBy(() -> fleet().page(Optional.of("}"))).isInstanceOf(Failure.Conflict.class);
+    }
+
+    @Test
     void a_page_that_cannot_be_read_is_no_empty_page() {
         fails(503);
         assertThatThrownBy(() -> fleet().page(Optional.empty())).isInstanceOf(Failure.Transient.class);

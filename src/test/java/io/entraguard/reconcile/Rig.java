@@ -62,7 +62,11 @@ final class Rig implements AutoCloseable {
     final List<AuditEvent> audited = new ArrayList<>();
     final List<Pass> passes = new ArrayList<>();
     final Reconciler reconciler;
-    final Sweep sweep;
+    Sweep sweep;
+    /** What sweeps read; Resource Graph, until a test says otherwise. */
+    Fleet fleet = token -> new Fleet.Page(List.of(), Optional.empty());
+
+    private final GuardParts parts;
     private final AzureServer azure = AzureServer.start(world, azureFaults, AzureServer.Settings.USUAL);
     private final AtomicInteger names = new AtomicInteger();
     private Policy policy = PolicyFile.read(POLICY);
@@ -78,7 +82,7 @@ final class Rig implements AutoCloseable {
             documents.add(document.tree());
         }
         world.populate(documents);
-        GuardParts parts = parts(serves);
+        parts = parts(serves);
         reconciler = new Reconciler(parts);
         sweep = new Sweep(parts);
     }
@@ -87,6 +91,7 @@ final class Rig implements AutoCloseable {
         String arm = azure.arm().toString();
         String graph = azure.graph().toString();
         var toArm = HTTP.pipeline(arm, Optional.empty());
+        fleet = new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE);
         return new GuardParts(
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
@@ -94,7 +99,7 @@ final class Rig implements AutoCloseable {
                 new ResourceGraphTagHistory(arm, toArm),
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new ArmScopeTags(arm, toArm),
-                new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE),
+                token -> fleet.page(token),
                 memory,
                 queue,
                 tickets,
@@ -119,6 +124,11 @@ final class Rig implements AutoCloseable {
 
     void policy(String text) {
         policy = PolicyFile.read(text);
+    }
+
+    /** From now on sweeps leave the queue this much. */
+    void queueLimit(int limit) {
+        sweep = new Sweep(parts, limit);
     }
 
     /** ARM answers the next requests of that method so. */

@@ -62,6 +62,42 @@ public abstract class WorkQueueContract {
     }
 
     @Test
+    void an_empty_queue_has_no_depth() {
+        assertThat(queue().depth()).isEqualTo(new WorkQueue.Depth(0, 0, Optional.empty()));
+    }
+
+    @Test
+    void what_is_seen_now_is_counted_beside_all_there_is() {
+        queue().send(ReconcileRequest.news(CLUSTER, Trigger.SWEEP, Optional.empty()), Duration.ZERO);
+        queue().send(request("due"), Duration.ZERO);
+        queue().send(request("late"), WorkQueue.LONGEST_DELAY);
+        WorkQueue.Depth depth = queue().depth();
+        assertThat(depth.messages()).isEqualTo(3);
+        assertThat(depth.due()).isEqualTo(2);
+        assertThat(depth.oldest()).isPresent();
+        assertThat(take()).as("and is still there").hasSize(2);
+    }
+
+    @Test
+    void appointments_and_what_was_put_back_were_meant_to_wait() {
+        queue().send(request("due"), Duration.ZERO);
+        queue().send(
+                        ReconcileRequest.news(CLUSTER, Trigger.EVENT, Optional.empty())
+                                .again(),
+                        Duration.ZERO);
+        assertThat(queue().depth().oldest()).isEmpty();
+    }
+
+    @Test
+    void of_many_messages_the_number_is_still_told() {
+        for (int i = 0; i < 40; i++) {
+            queue().send(request("t" + i), Duration.ZERO);
+        }
+        assertThat(queue().depth().messages()).isEqualTo(40);
+        assertThat(queue().depth().due()).isEqualTo(40);
+    }
+
+    @Test
     void the_largest_item_is_taken() {
         var ids = new java.util.HashMap<String, String>();
         for (int i = 0; i < 20; i++) {
@@ -77,29 +113,5 @@ public abstract class WorkQueueContract {
             assertThatIllegalArgumentException().isThrownBy(() -> queue().send(request("t"), delay));
         }
         assertThat(size()).isZero();
-    }
-
-    private Backlog backlog() {
-        return (Backlog) queue();
-    }
-
-    @Test
-    void a_queue_that_nothing_was_sent_to_has_no_backlog() {
-        assertThat(backlog().waiting()).isEqualTo(new Backlog.Waiting(0, Optional.empty()));
-    }
-
-    @Test
-    void a_look_at_the_backlog_counts_what_is_there_and_takes_nothing_off() {
-        queue().send(request("now"), Duration.ZERO);
-        queue().send(request("late"), Duration.ofDays(1));
-        assertThat(backlog().waiting())
-                .as("appointments lie there for as long as they are meant to")
-                .isEqualTo(new Backlog.Waiting(2, Optional.empty()));
-        queue().send(ReconcileRequest.news(CLUSTER, Trigger.EVENT, Optional.empty()), Duration.ZERO);
-        Optional<Instant> oldest = backlog().waiting().oldest();
-        assertThat(oldest).isPresent();
-        queue().send(ReconcileRequest.news(CLUSTER, Trigger.EVENT, Optional.empty()), Duration.ZERO);
-        assertThat(backlog().waiting()).isEqualTo(new Backlog.Waiting(4, oldest));
-        assertThat(take()).hasSize(3);
     }
 }

@@ -1,6 +1,5 @@
 package io.entraguard.lab.faces;
 
-import io.entraguard.reconcile.Backlog;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
 import io.entraguard.reconcile.WorkQueue;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * The queue and the Functions host's way with it, in virtual time: a message is due at an instant, hidden while it is
  * worked on, seen again a minute after a failure, and poison after five. Thread-safe.
  */
-public final class LabWorkQueue implements WorkQueue, Backlog {
+public final class LabWorkQueue implements WorkQueue {
     /** How long a message stays hidden after its function threw: {@code visibilityTimeout} of host.json. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
@@ -42,14 +41,15 @@ public final class LabWorkQueue implements WorkQueue, Backlog {
      *
      * @param due when it is seen, again if it was seen before
      * @param dequeueCount how often it was taken, this time included
+     * @param sent when it was put on the queue
      */
-    public record Message(long id, String text, Instant due, int dequeueCount) {
+    public record Message(long id, String text, Instant due, int dequeueCount, Instant sent) {
         private Message hiddenUntil(Instant instant) {
-            return new Message(id, text, instant, dequeueCount);
+            return new Message(id, text, instant, dequeueCount, sent);
         }
 
         private Message taken(Instant until) {
-            return new Message(id, text, until, dequeueCount + 1);
+            return new Message(id, text, until, dequeueCount + 1, sent);
         }
     }
 
@@ -69,7 +69,8 @@ public final class LabWorkQueue implements WorkQueue, Backlog {
     private void put(String text, Duration delay) {
         faulty.run("send reconcile", () -> {
             synchronized (messages) {
-                messages.add(new Message(++ids, text, clock.instant().plus(delay), 0));
+                Instant now = clock.instant();
+                messages.add(new Message(++ids, text, now.plus(delay), 0, now));
             }
         });
     }
@@ -124,6 +125,27 @@ public final class LabWorkQueue implements WorkQueue, Backlog {
         }
     }
 
+    @Override
+    public Depth depth() {
+        return faulty.call("count", () -> {
+            synchronized (messages) {
+                Instant now = clock.instant();
+                List<Message> seen = messages.stream()
+                        .filter(message -> !message.due().isAfter(now))
+                        .sorted(Comparator.comparing(Message::due).thenComparing(Message::id))
+                        .limit(Depth.COUNTED)
+                        .toList();
+                return new Depth(
+                        messages.size(),
+                        seen.size() < Depth.COUNTED ? seen.size() : messages.size(),
+                        seen.stream()
+                                .filter(message -> WorkItemJson.isNews(message.text()))
+                                .map(Message::sent)
+                                .min(Comparator.naturalOrder()));
+            }
+        });
+    }
+
     /** How many messages there are, hidden ones included. */
     public int size() {
         synchronized (messages) {
@@ -136,26 +158,10 @@ public final class LabWorkQueue implements WorkQueue, Backlog {
         return faulty.call("return poison", () -> {
             synchronized (messages) {
                 int returned = poison.size();
-                poison.forEach(text -> messages.add(new Message(++ids, text, clock.instant(), 0)));
+                Instant now = clock.instant();
+                poison.forEach(text -> messages.add(new Message(++ids, text, now, 0, now)));
                 poison.clear();
                 return returned;
-            }
-        });
-    }
-
-    @Override
-    public Waiting waiting() {
-        return faulty.call("peek reconcile", () -> {
-            synchronized (messages) {
-                Instant now = clock.instant();
-                return new Waiting(
-                        messages.size(),
-                        messages.stream()
-                                .filter(message -> message.dequeueCount() == 0
-                                        && !message.due().isAfter(now)
-                                        && Backlog.news(message.text()))
-                                .map(Message::due) // news is due when it is sent
-                                .min(Comparator.naturalOrder()));
             }
         });
     }

@@ -2,14 +2,13 @@ package io.entraguard.azure.storage;
 
 import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.models.PeekedMessageItem;
 import com.azure.storage.queue.models.QueueMessageItem;
-import io.entraguard.reconcile.Backlog;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
 import io.entraguard.reconcile.WorkQueue;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * Work as messages of a storage queue, in base64 as the Functions host reads them. A delay is the message's visibility
  * timeout; a message never expires by itself, since the service wants its lifetime longer than that. Thread-safe.
  */
-public final class QueueWorkQueue implements WorkQueue, Backlog {
+public final class QueueWorkQueue implements WorkQueue {
     private static final Duration NEVER = Duration.ofSeconds(-1);
 
     /** The Functions host names the queue of a queue's poison so. */
@@ -81,24 +80,27 @@ public final class QueueWorkQueue implements WorkQueue, Backlog {
     }
 
     @Override
-    public Waiting waiting() {
+    public Depth depth() {
         try {
-            long depth = StorageCall.of(
-                    named("count"),
-                    () -> queue.getPropertiesWithResponse(null, Context.NONE)
-                            .getValue()
-                            .getApproximateMessagesCountLong());
-            Optional<Instant> oldest = StorageCall.of(
+            long messages = StorageCall.of(named("count"), () -> queue.getPropertiesWithResponse(null, Context.NONE))
+                    .getValue()
+                    .getApproximateMessagesCountLong();
+            List<PeekedMessageItem> seen = StorageCall.of(
                     named("peek"),
-                    () -> queue.peekMessages(BATCH, null, Context.NONE).stream()
-                            .filter(message -> message.getDequeueCount() == 0)
-                            .filter(message -> Backlog.news(message.getBody().toString()))
+                    () -> queue.peekMessages(Depth.COUNTED, null, Context.NONE).stream()
+                            .toList());
+            int all = (int) Math.min(Integer.MAX_VALUE, Math.max(messages, seen.size()));
+            return new Depth(
+                    all,
+                    seen.size() < Depth.COUNTED ? seen.size() : all,
+                    seen.stream()
+                            .filter(message ->
+                                    WorkItemJson.isNews(message.getBody().toString()))
                             .map(message -> message.getInsertionTime().toInstant())
                             .min(Comparator.naturalOrder()));
-            return new Waiting(depth, oldest);
         } catch (Failure.Terminal e) {
             if (e.code().equals("QueueNotFound")) { // nothing was ever sent
-                return new Waiting(0, Optional.empty());
+                return new Depth(0, 0, Optional.empty());
             }
             throw e;
         }

@@ -118,6 +118,36 @@ class ResourceGraphFleetTest {
                         failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(4)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "00"})
+    void a_used_up_quota_asks_for_a_pause_before_the_next_page(String left) {
+        server.then(
+                200,
+                "{\"data\":[],\"$skipToken\":\"t\"}",
+                "x-ms-user-quota-remaining",
+                left,
+                "x-ms-user-quota-resets-after",
+                "00:00:04");
+
+        assertThat(fleet(Scope.EVERYWHERE).page(Optional.empty()).pause()).contains(Duration.ofSeconds(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "14", "many"})
+    void a_quota_that_is_left_asks_for_none(String left) {
+        server.then(200, "{\"data\":[]}", "x-ms-user-quota-remaining", left);
+
+        assertThat(fleet(Scope.EVERYWHERE).page(Optional.empty()).pause()).isEmpty();
+    }
+
+    @Test
+    void a_bad_request_is_the_tokens_fault_only_where_there_was_one() {
+        server.then(400, "{\"error\":{\"code\":\"BadRequest\"}}").then(400, "{\"error\":{\"code\":\"BadRequest\"}}");
+
+        assertThatThrownBy(() -> fleet(Scope.EVERYWHERE).page(Optional.of("t"))).isInstanceOf(Failure.Conflict.class);
+        assertThatThrownBy(() -> fleet(Scope.EVERYWHERE).page(Optional.empty())).isInstanceOf(Failure.Terminal.class);
+    }
+
     @Test
     void a_refused_query_stays_refused() {
         server.then(403, "{\"error\":{\"code\":\"AuthorizationFailed\"}}");

@@ -121,6 +121,11 @@ class TwoReconcilersIT {
             public int returnPoison() {
                 return real.returnPoison();
             }
+
+            @Override
+            public Depth depth() {
+                return real.depth();
+            }
         };
     }
 

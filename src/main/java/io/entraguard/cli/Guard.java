@@ -72,7 +72,13 @@ public final class Guard implements Runnable {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         var surroundings = new Surroundings(
-                System.in, out, err, System.getenv(), Clock.systemUTC(), Boolean.getBoolean("guard.terminal"));
+                System.in,
+                out,
+                err,
+                System.getenv(),
+                Clock.systemUTC(),
+                Boolean.getBoolean("guard.terminal"),
+                Boolean.getBoolean("guard.terminal.err"));
         int code;
         try {
             code = run(surroundings, arguments);
@@ -98,6 +104,7 @@ public final class Guard implements Runnable {
         var command = new CommandLine(guard)
                 .addSubcommand(new EvaluateVerb(surroundings))
                 .addSubcommand(new PlanVerb(surroundings))
+                .addSubcommand(new SweepVerb(surroundings))
                 .addSubcommand(new CommandLine(new PolicyVerb()).addSubcommand(new PolicyVerb.Check(surroundings)))
                 .addSubcommand(new CommandLine(new AuditVerb()).addSubcommand(new AuditVerb.Verify(surroundings)))
                 .addSubcommand(new CommandLine(new TicketVerb()).addSubcommand(new TicketVerb.Preview(surroundings)))

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +153,13 @@ final class JsonReport {
             json.writeNumber(summary.complianceRate().get());
         } else {
             json.writeNull();
+        }
+        if (!summary.inAuto().isEmpty()) {
+            json.writeObjectFieldStart("auto");
+            for (Map.Entry<String, Integer> step : summary.inAuto().entrySet()) {
+                json.writeNumberField(step.getKey(), step.getValue());
+            }
+            json.writeEndObject();
         }
         json.writeEndObject();
     }

@@ -3,13 +3,19 @@ package io.entraguard.cli;
 import io.entraguard.cli.ClusterDocument.Read;
 import io.entraguard.cli.ClusterDocument.Unread;
 import io.entraguard.cli.Outcome.Planned;
+import io.entraguard.model.ClusterRef;
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.model.Tags;
+import io.entraguard.policy.Administrators;
 import io.entraguard.policy.ClusterHistory;
 import io.entraguard.policy.Controls;
 import io.entraguard.policy.Decider;
+import io.entraguard.policy.Decider.Questions;
+import io.entraguard.policy.Decision;
 import io.entraguard.policy.FleetLoad;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Limits;
+import io.entraguard.policy.Mode;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Settings;
 import io.entraguard.policy.Situation;
@@ -31,17 +37,49 @@ record Judge(Policy policy) {
     /** What is wrong with the cluster and what the guard would do next. */
     Outcome plan(ClusterDocument document, GuardMode cap, Instant now) {
         Policy.Match match = match(document);
-        var situation = new Situation(
+        Situation situation = situation(document, match, ClusterHistory.OFFLINE, Optional.empty(), cap, now);
+        return outcome(document, match, Optional.of(new Planned(match, Decider.decide(situation))));
+    }
+
+    /**
+     * The same of a cluster as it is now, with what the caller may look up; what the guard would do in mode {@code auto}
+     * comes with it.
+     */
+    Outcome live(ClusterDocument document, LookedUp lookedUp, GuardMode cap, Instant now) {
+        if (!(document instanceof Read read)) {
+            return plan(document, cap, now);
+        }
+        ClusterRef ref = read.cluster().ref();
+        Tags inherited = policy.inheritsTags() ? lookedUp.inherited(ref) : Tags.NONE;
+        Policy.Match match = policy.match(ref, read.cluster().tags(), inherited);
+        Policy.Match auto = new Policy.Match(match.rule(), match.settings().withMode(Mode.AUTO), match.passedOver());
+        Questions questions = Decider.questions(
+                situation(document, auto, ClusterHistory.OFFLINE, Optional.empty(), GuardMode.ENFORCE, now));
+        Optional<Administrators> administrators = lookedUp.administrators(ref, questions);
+        ClusterHistory history =
+                lookedUp.history(ref, questions, match.settings().quietPeriod(), now);
+        Decision decision = Decider.decide(situation(document, match, history, administrators, cap, now));
+        Decision inAuto = Decider.decide(situation(document, auto, history, administrators, GuardMode.ENFORCE, now));
+        return outcome(document, match, Optional.of(new Planned(match, decision, Optional.of(inAuto.step()))));
+    }
+
+    private Situation situation(
+            ClusterDocument document,
+            Policy.Match match,
+            ClusterHistory history,
+            Optional<Administrators> administrators,
+            GuardMode cap,
+            Instant now) {
+        return new Situation(
                 verdict(document, match),
                 match,
-                ClusterHistory.OFFLINE,
-                Optional.empty(),
+                history,
+                administrators,
                 FleetLoad.IDLE,
                 policy.limits(),
                 cap,
                 Situation.OwnWindow.NOT_LOOKED_UP,
                 now);
-        return outcome(document, match, Optional.of(new Planned(match, Decider.decide(situation))));
     }
 
     private static Outcome outcome(ClusterDocument document, Policy.Match match, Optional<Planned> planned) {

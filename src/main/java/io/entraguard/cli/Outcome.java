@@ -18,8 +18,16 @@ import java.util.Optional;
  */
 record Outcome(String id, String name, String place, Verdict verdict, Optional<Planned> planned) {
 
-    /** What the policy says of the cluster, and what follows. */
-    record Planned(Policy.Match match, Decision decision) {}
+    /**
+     * What the policy says of the cluster, and what follows.
+     *
+     * @param inAuto what would follow if its mode were {@code auto}, where that was asked
+     */
+    record Planned(Policy.Match match, Decision decision, Optional<Step> inAuto) {
+        Planned(Policy.Match match, Decision decision) {
+            this(match, decision, Optional.empty());
+        }
+    }
 
     /** The three things that can be said of a cluster. */
     enum Status {
@@ -53,6 +61,11 @@ record Outcome(String id, String name, String place, Verdict verdict, Optional<P
         return status() == Status.NONCOMPLIANT
                 && planned.map(plan -> acted(plan.decision().step()) instanceof Step.Exempt)
                         .orElse(false);
+    }
+
+    /** What would be done if its mode were {@code auto}, in the word of the step. */
+    Optional<String> inAuto() {
+        return planned.flatMap(Planned::inAuto).map(Step::word);
     }
 
     private static Step acted(Step step) {

@@ -58,6 +58,20 @@ final class Report {
         return exitCode(Summary.of(outcomes));
     }
 
+    /** Prints what came of the live fleet, and what mode {@code auto} would make of it. */
+    int printLive(List<Outcome> outcomes) {
+        outcomes.forEach(outcome -> outcome.unreadable()
+                .ifPresent(why -> surroundings
+                        .err()
+                        .println(Printable.line(outcome.id()) + ": could not be judged: " + Printable.line(why))));
+        if (format == Format.JSON) {
+            JsonReport.print(outcomes, surroundings.out());
+        } else {
+            TableReport.print(outcomes, surroundings.out(), new Paint(surroundings.coloured()));
+        }
+        return exitCode(Summary.of(outcomes));
+    }
+
     /** What the whole input comes to: 0, 1 or, where nothing could be judged, 2. */
     static int exitCode(Summary summary) {
         if (summary.unknown() > 0 && summary.unknown() == summary.evaluated()) {

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How many clusters stand how.
@@ -13,13 +15,18 @@ import java.util.Optional;
  * @param noncompliant those that fail and are not exempt
  * @param exempt those that fail and may, by an approver's word
  * @param unknown those that could not be judged, which count as evaluated and never as compliant
+ * @param inAuto how many would have which step if every mode were {@code auto}; empty where that was not asked
  */
-record Summary(int evaluated, int compliant, int noncompliant, int exempt, int unknown) {
+record Summary(
+        int evaluated, int compliant, int noncompliant, int exempt, int unknown, SortedMap<String, Integer> inAuto) {
     static Summary of(List<Outcome> outcomes) {
         int compliant = count(outcomes, Status.COMPLIANT);
         int unknown = count(outcomes, Status.UNKNOWN);
         int exempt = (int) outcomes.stream().filter(Outcome::exempt).count();
-        return new Summary(outcomes.size(), compliant, outcomes.size() - compliant - unknown - exempt, exempt, unknown);
+        var inAuto = new TreeMap<String, Integer>();
+        outcomes.forEach(outcome -> outcome.inAuto().ifPresent(step -> inAuto.merge(step, 1, Integer::sum)));
+        return new Summary(
+                outcomes.size(), compliant, outcomes.size() - compliant - unknown - exempt, exempt, unknown, inAuto);
     }
 
     private static int count(List<Outcome> outcomes, Status status) {

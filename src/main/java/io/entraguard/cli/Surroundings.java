@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param err standard error
  * @param environment the environment variables
  * @param terminal whether standard output is a terminal
+ * @param errorTerminal whether standard error is one
  */
 public record Surroundings(
         InputStream in,
@@ -21,7 +22,19 @@ public record Surroundings(
         PrintWriter err,
         Map<String, String> environment,
         Clock clock,
-        boolean terminal) {
+        boolean terminal,
+        boolean errorTerminal) {
+
+    /** Where standard error is no terminal. */
+    public Surroundings(
+            InputStream in,
+            PrintWriter out,
+            PrintWriter err,
+            Map<String, String> environment,
+            Clock clock,
+            boolean terminal) {
+        this(in, out, err, environment, clock, terminal, false);
+    }
 
     /** Whether output may be coloured; {@code NO_COLOR} counts where it is not empty, as no-color.org says. */
     boolean coloured() {

@@ -13,6 +13,7 @@ import io.entraguard.reconcile.ticket.Commands;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The report for people. Nothing in it that came from the input can steer a terminal. */
@@ -135,6 +136,12 @@ final class TableReport {
         out.println(summary.evaluated() + " evaluated: " + summary.compliant() + " compliant, "
                 + summary.noncompliant() + " noncompliant, " + summary.exempt() + " exempt, "
                 + summary.unknown() + " unknown; compliance rate " + rate);
+        if (!summary.inAuto().isEmpty()) {
+            out.println("in mode auto: "
+                    + summary.inAuto().entrySet().stream()
+                            .map(step -> step.getKey() + " " + step.getValue())
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private Cell heading(String text) {

@@ -1,6 +1,7 @@
 package io.entraguard.policy;
 
 import io.entraguard.model.ClusterSnapshot;
+import io.entraguard.policy.ClusterHistory.Credentials;
 import io.entraguard.policy.ClusterHistory.Wait;
 import io.entraguard.policy.Decision.Because;
 import io.entraguard.policy.Plan.Half;
@@ -143,7 +144,7 @@ final class AtTheGates {
         if (situation.administrators().isEmpty()) {
             notes.add(new Because(Reason.ADMINISTRATORS_UNVERIFIED, ""));
         }
-        if (situation.offline()) {
+        if (situation.history().credentials() == Credentials.ASSUMED) {
             notes.add(new Because(Reason.CREDENTIALS_UNKNOWN, ""));
         }
         return notes;

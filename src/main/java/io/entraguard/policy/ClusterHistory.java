@@ -54,6 +54,8 @@ public record ClusterHistory(
         KNOWN,
         /** The Activity Log could not be read. */
         UNKNOWN,
+        /** The Activity Log covers the quiet period, and there is no memory beside it. */
+        READ,
         /** Nobody looked; none is assumed. */
         ASSUMED
     }
@@ -128,6 +130,31 @@ public record ClusterHistory(
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /**
+     * Nothing is remembered, and the Activity Log was read back over the quiet period: what {@code guard sweep} decides
+     * on.
+     */
+    public static ClusterHistory read(
+            Optional<Sighting> adminCredential, Optional<Sighting> userCredential, Optional<Actor> lastWriter) {
+        return new ClusterHistory(
+                Optional.empty(),
+                Credentials.READ,
+                adminCredential,
+                userCredential,
+                lastWriter,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Reverts.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public ClusterHistory {
         authors = Map.copyOf(authors);

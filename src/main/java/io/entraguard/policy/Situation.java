@@ -36,8 +36,14 @@ public record Situation(
                 new OwnWindow(Optional.empty(), "its maintenance configurations were not looked up");
     }
 
-    /** Whether nobody was asked and nothing can be written: offline, tags that need an approver do not count. */
+    /**
+     * Whether there is no memory and nothing can be written, as on the command line: tags that need an approver do not
+     * count.
+     */
     public boolean offline() {
-        return history.credentials() == ClusterHistory.Credentials.ASSUMED;
+        return switch (history.credentials()) {
+            case KNOWN, UNKNOWN -> false;
+            case READ, ASSUMED -> true;
+        };
     }
 }

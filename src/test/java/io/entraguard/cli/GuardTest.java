@@ -16,12 +16,13 @@ class GuardTest {
         assertThat(ran.code()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
-                .contains("Usage: guard", "evaluate", "plan", "policy", "version", "Exit codes")
-                .doesNotContain("sweep", "verify");
+                .contains("Usage: guard", "evaluate", "plan", "sweep", "policy", "version", "Exit codes")
+                .doesNotContain("verify");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "plan", "policy", "policy check", "ticket", "ticket preview", "version"})
+    @ValueSource(
+            strings = {"evaluate", "plan", "sweep", "policy", "policy check", "ticket", "ticket preview", "version"})
     void every_verb_explains_itself(String verb) {
         Ran ran = Shell.guard((verb + " --help").split(" "));
 
@@ -47,7 +48,8 @@ class GuardTest {
                 "``                    | guard: a verb is missing; see 'guard --help'",
                 "bogus                 | guard: unknown verb 'bogus'",
                 "evalute x             | guard: unknown verb 'evalute'; did you mean 'evaluate'?",
-                "sweep                 | guard: unknown verb 'sweep'",
+                "sweep x               | guard sweep: unknown argument 'x'",
+                "sweep --subscription  | Missing required parameter for option '--subscription'",
                 "--bogus               | guard: unknown option '--bogus'",
                 "evaluate              | guard evaluate: Missing required parameter: 'FILE'; see 'guard evaluate --help'",
                 "evaluate --outptu x y | guard evaluate: unknown option '--outptu'; did you mean '--output'?",

@@ -17,6 +17,7 @@ final class Shell {
     private final Map<String, String> environment = new HashMap<>();
     private byte[] input = new byte[0];
     private boolean terminal;
+    private boolean errorTerminal;
     private Clock clock = Clock.fixed(Instant.parse("2026-01-05T09:00:00Z"), ZoneOffset.UTC);
 
     /** What a run left behind. */
@@ -54,6 +55,11 @@ final class Shell {
         return this;
     }
 
+    Shell withErrorTerminal() {
+        errorTerminal = true;
+        return this;
+    }
+
     Shell at(String instant) {
         clock = Clock.fixed(Instant.parse(instant), ZoneOffset.UTC);
         return this;
@@ -78,7 +84,8 @@ final class Shell {
                         new PrintWriter(err),
                         environment,
                         clock,
-                        terminal),
+                        terminal,
+                        errorTerminal),
                 arguments);
         return new Ran(code, out.toString(), err.toString());
     }

@@ -39,6 +39,7 @@ public final class Bench {
                 .output(arguments[0])
                 .build();
         new Runner(options).run().forEach(result -> System.out.println(line(result)));
+        SweepBench.lines().forEach(System.out::println);
     }
 
     @SuppressWarnings("rawtypes") // JMH's own results are

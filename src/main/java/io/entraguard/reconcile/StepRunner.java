@@ -36,8 +36,7 @@ final class StepRunner {
     private final Remediations remediations;
     private final TicketTurn turn;
 
-    StepRunner(
-            Tickets tickets, TrackerOutages outages, ClusterRows rows, Remediations remediations, TicketTurn turn) {
+    StepRunner(Tickets tickets, TrackerOutages outages, ClusterRows rows, Remediations remediations, TicketTurn turn) {
         this.tickets = tickets;
         this.outages = outages;
         this.rows = rows;

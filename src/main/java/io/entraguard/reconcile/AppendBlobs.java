@@ -25,6 +25,13 @@ public interface AppendBlobs {
     Tail tail(String name, int most);
 
     /**
+     * The bytes from that place on, at most so many; none where the blob ends there or there is no such blob.
+     *
+     * @throws Failure.Transient where the store could not be asked
+     */
+    byte[] read(String name, long from, int most);
+
+    /**
      * Appends, creating the blob where the length is 0.
      *
      * @throws Failure.Conflict where the blob is not that long (any more)

@@ -39,6 +39,22 @@ public abstract class AppendBlobsContract {
         assertThat(blobs().tail(BLOB, 100).length()).isEqualTo(10);
     }
 
+    private String read(long from, int most) {
+        return new String(blobs().read(BLOB, from, most), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void it_is_read_from_any_place_on_as_far_as_it_goes() {
+        assertThat(read(0, 10)).isEmpty();
+        append("0123456789", 0);
+        assertThat(read(0, 4)).isEqualTo("0123");
+        assertThat(read(4, 4)).isEqualTo("4567");
+        assertThat(read(8, 4)).isEqualTo("89");
+        assertThat(read(10, 4)).isEmpty();
+        append("abc", 10);
+        assertThat(read(8, 100)).isEqualTo("89abc");
+    }
+
     @Test
     void a_tail_is_no_longer_than_asked_and_tells_the_whole_length() {
         append("0123456789", 0);

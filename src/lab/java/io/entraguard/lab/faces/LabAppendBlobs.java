@@ -28,6 +28,15 @@ public final class LabAppendBlobs implements AppendBlobs {
     }
 
     @Override
+    public byte[] read(String name, long from, int most) {
+        return faulty.call("read " + name, () -> {
+            byte[] bytes = bytes(name);
+            int begin = Math.toIntExact(Math.min(from, bytes.length));
+            return Arrays.copyOfRange(bytes, begin, Math.min(bytes.length, begin + most));
+        });
+    }
+
+    @Override
     public void append(String name, byte[] bytes, long length) {
         faulty.run("append " + name, () -> {
             synchronized (blobs) {

@@ -38,19 +38,36 @@ public final class LedgerBlobs implements AppendBlobs {
         if (length == 0) {
             return new Tail(0, new byte[0]);
         }
-        var bytes = new ByteArrayOutputStream();
         long from = Math.max(0, length - most);
+        // no further: it may have grown since its length was asked
+        return new Tail(length, download(name, blob, new BlobRange(from, length - from)));
+    }
+
+    private byte[] download(String name, AppendBlobClient blob, BlobRange range) {
+        var bytes = new ByteArrayOutputStream();
         call(
                 "read " + name,
                 () -> blob.downloadStreamWithResponse(
                         bytes,
-                        new BlobRange(from, length - from), // no further: it may have grown since its length was asked
+                        range,
                         new DownloadRetryOptions().setMaxRetryRequests(0),
                         null,
                         false,
                         null,
                         Context.NONE));
-        return new Tail(length, bytes.toByteArray());
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public byte[] read(String name, long from, int most) {
+        try {
+            return download(name, blob(name), new BlobRange(from, (long) most));
+        } catch (Failure.Terminal e) {
+            if (blobIsAbsent(e) || e.code().equals("InvalidRange")) { // which is what 416 says of its end
+                return new byte[0];
+            }
+            throw e;
+        }
     }
 
     private long length(String name, AppendBlobClient blob) {

@@ -58,9 +58,30 @@ public final class Ledger {
         Map<String, Object> event(YearMonth next);
     }
 
+    /** Told of each append before it is tried; what it throws keeps the append from being tried. */
+    @FunctionalInterface
+    public interface Marking {
+        /** Nobody is told. */
+        Marking NONE = (chain, end, last) -> {};
+
+        /**
+         * An append is about to be tried, which may still fail or be found to have failed.
+         *
+         * @param end where the chain ends before it
+         * @param last the number of the last record that it would write
+         */
+        void before(String chain, LedgerPlace end, long last);
+    }
+
     /** The name of a cluster's chain. */
     public static String chain(ClusterRef cluster) {
         return Sha256.hex32(cluster.key());
+    }
+
+    /** The same with nobody told before. */
+    public List<Map<String, Object>> append(
+            Optional<ClusterRef> cluster, Instant at, List<Map<String, Object>> events, Closing closing) {
+        return append(cluster, at, events, closing, Marking.NONE);
     }
 
     /**
@@ -71,18 +92,23 @@ public final class Ledger {
      * @param at the month to write to, for events that have no {@code time} of their own
      * @param events OCSF events as trees that {@link CanonicalJson} can write, at most 4 MB together
      * @param closing asked where the chain leaves a month
+     * @param marking told before each append
      * @return the events that ended months since the last append, oldest first
      * @throws Failure.Transient where the store gave no answer or others kept writing; the events may stand there
      * @throws Failure.Terminal with the code {@link #BROKEN} where the chain does not end in a sound record
      */
     public List<Map<String, Object>> append(
-            Optional<ClusterRef> cluster, Instant at, List<Map<String, Object>> events, Closing closing) {
+            Optional<ClusterRef> cluster,
+            Instant at,
+            List<Map<String, Object>> events,
+            Closing closing,
+            Marking marking) {
         String name = cluster.map(Ledger::chain).orElse(GUARD);
         LedgerChain chain;
         synchronized (chains) {
             chain = chains.computeIfAbsent(name, it -> new LedgerChain(blobs, it));
         }
-        return chain.append(at, events, closing);
+        return chain.append(at, events, closing, marking);
     }
 
     /** The names of all chains, sorted. */

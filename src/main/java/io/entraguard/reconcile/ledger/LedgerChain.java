@@ -36,12 +36,12 @@ final class LedgerChain {
     }
 
     synchronized List<Map<String, Object>> append(
-            Instant at, List<Map<String, Object>> events, Ledger.Closing closing) {
+            Instant at, List<Map<String, Object>> events, Ledger.Closing closing, Ledger.Marking marking) {
         for (int tries = 0; tries < TRIES; tries++) {
             At last = seen.orElseGet(end::read);
             seen = Optional.empty(); // whatever ends this early leaves an end that is not known
             try {
-                return append(last, at, events, closing);
+                return append(last, at, events, closing, marking);
             } catch (Failure.Conflict e) {
                 // somebody else was faster: read the end again
             }
@@ -50,7 +50,7 @@ final class LedgerChain {
     }
 
     private List<Map<String, Object>> append(
-            At last, Instant at, List<Map<String, Object>> events, Ledger.Closing closing) {
+            At last, Instant at, List<Map<String, Object>> events, Ledger.Closing closing, Ledger.Marking marking) {
         var uids = new LinkedHashSet<>(last.uids());
         List<Map<String, Object>> fresh = events.stream()
                 .filter(event -> LedgerRecord.uid(event).map(uids::add).orElse(true))
@@ -60,13 +60,19 @@ final class LedgerChain {
             return List.of();
         }
         var closings = new ArrayList<Map<String, Object>>();
-        At open = opened(last, LedgerRecord.month(fresh.get(0)).orElse(LedgerRecord.month(at)), closing, closings);
-        seen = Optional.of(written(open, fresh, uids));
+        YearMonth month = LedgerRecord.month(fresh.get(0)).orElse(LedgerRecord.month(at));
+        At open = opened(last, month, closing, marking, closings);
+        seen = Optional.of(written(open, fresh, uids, marking));
         return closings;
     }
 
     /** The end of the chain in a month that it has not left and that is not before that one, however late an event comes. */
-    private At opened(At last, YearMonth month, Ledger.Closing closing, List<Map<String, Object>> closings) {
+    private At opened(
+            At last,
+            YearMonth month,
+            Ledger.Closing closing,
+            Ledger.Marking marking,
+            List<Map<String, Object>> closings) {
         At here = last;
         while (true) {
             if (here.next().isPresent()) {
@@ -75,7 +81,7 @@ final class LedgerChain {
             } else if (here.month().isEmpty()) {
                 return here.in(month);
             } else if (month.isAfter(here.month().get())) {
-                here = left(here, closing.event(month));
+                here = left(here, closing.event(month), marking);
             } else {
                 return here;
             }
@@ -83,19 +89,19 @@ final class LedgerChain {
     }
 
     /** The end after the record that leaves a month; a blob that is full needs none, since nobody adds to it. */
-    private At left(At here, Map<String, Object> event) {
+    private At left(At here, Map<String, Object> event, Ledger.Marking marking) {
         try {
-            return put(here, List.of(event), here.uids());
+            return put(here, List.of(event), here.uids(), marking);
         } catch (Failure.Terminal e) {
             return afterFull(here, e);
         }
     }
 
-    private At written(At here, List<Map<String, Object>> events, Set<String> uids) {
+    private At written(At here, List<Map<String, Object>> events, Set<String> uids, Ledger.Marking marking) {
         try {
-            return put(here, events, uids);
+            return put(here, events, uids, marking);
         } catch (Failure.Terminal e) {
-            return put(afterFull(here, e), events, uids);
+            return put(afterFull(here, e), events, uids, marking);
         }
     }
 
@@ -107,7 +113,7 @@ final class LedgerChain {
         return here.in(here.month().orElseThrow().plusMonths(1));
     }
 
-    private At put(At here, List<Map<String, Object>> events, Set<String> uids) {
+    private At put(At here, List<Map<String, Object>> events, Set<String> uids, Ledger.Marking marking) {
         var lines = new StringBuilder();
         long seq = here.seq();
         String hash = here.hash();
@@ -120,6 +126,7 @@ final class LedgerChain {
         if (block.length > LedgerEnd.BLOCK) {
             throw new IllegalArgumentException("more events than one block of the ledger holds");
         }
+        marking.before(name, here.place(), seq);
         blobs.append(end.blob(here.month().orElseThrow()), block, here.length());
         Map<String, Object> last = events.get(events.size() - 1);
         Optional<YearMonth> next = LedgerRecord.continuesIn(last);

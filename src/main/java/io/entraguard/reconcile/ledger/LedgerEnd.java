@@ -59,6 +59,11 @@ final class LedgerEnd {
             return new At(month, Optional.empty(), Optional.empty(), 0, 0, LedgerRecord.GENESIS, Set.of());
         }
 
+        /** The place after its last record. */
+        LedgerPlace place() {
+            return new LedgerPlace(month.orElseThrow(), length, seq);
+        }
+
         /** The same at the beginning of a month's blob. */
         At in(YearMonth entered) {
             return new At(Optional.of(entered), Optional.empty(), Optional.empty(), 0, seq, hash, uids);
@@ -109,6 +114,11 @@ final class LedgerEnd {
     }
 
     private List<YearMonth> months() {
+        return months(blobs, chain);
+    }
+
+    /** The months that a chain has blobs of, oldest first. */
+    static List<YearMonth> months(AppendBlobs blobs, String chain) {
         return blobs.names(chain + "/").stream()
                 .map(MONTH::matcher)
                 .filter(Matcher::matches)
@@ -119,7 +129,7 @@ final class LedgerEnd {
 
     /** The name of a month's blob. */
     String blob(YearMonth month) {
-        return chain + "/" + month + ".jsonl";
+        return LedgerPlace.blob(chain, month);
     }
 
     private AppendBlobs.Tail tail(String blob, int most) {
@@ -166,7 +176,7 @@ final class LedgerEnd {
         }
     }
 
-    private static Failure.Terminal broken(String blob, String how) {
+    static Failure.Terminal broken(String blob, String how) {
         return new Failure.Terminal(
                 Ledger.BROKEN,
                 "the ledger's blob " + blob + " is broken: " + how

@@ -46,6 +46,11 @@ public abstract class LedgerTurnContract {
         }
 
         @Override
+        public byte[] read(String name, long from, int most) {
+            return blobs().read(name, from, most);
+        }
+
+        @Override
         public void append(String name, byte[] bytes, long length) {
             Optional.ofNullable(before.poll()).ifPresent(Runnable::run);
             blobs().append(name, bytes, length);

@@ -26,23 +26,26 @@ import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.Clusters;
 import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.Directory;
+import io.entraguard.reconcile.Drains;
 import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.Maintenance;
 import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.Outbox;
 import io.entraguard.reconcile.PolicyInForce;
 import io.entraguard.reconcile.PolicySource;
 import io.entraguard.reconcile.Reconciler;
+import io.entraguard.reconcile.Refusals;
 import io.entraguard.reconcile.ScopeTags;
 import io.entraguard.reconcile.Sweep;
 import io.entraguard.reconcile.TagHistory;
 import io.entraguard.reconcile.Tickets;
 import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.ledger.LedgerReader;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +62,9 @@ import java.util.concurrent.atomic.AtomicLong;
 record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reconcile, FleetSweep sweep, Api api) {
     /** The guard's own identity in the lab. */
     static final String PRINCIPAL = "9a9a9a9a-0000-4000-8000-000000000009";
+
+    /** The name of the lab's SIEM. */
+    private static final String SIEM = "siem";
 
     /** Short, since a timeline's timeouts take so long in real time; long enough that a busy machine makes none. */
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(1);
@@ -99,8 +105,12 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         HttpPipeline toGraph = http.pipeline(graph, Optional.empty());
         AtomicLong names = stores.names();
         MemoryStore memory = around.port(MemoryStore.class, stores.memory());
-        var ledger = new Ledger(around.port(AppendBlobs.class, stores.ledger()));
-        var trail = new AuditTrail(ledger, new Ocsf("lab"), List.of(around.port(AuditSink.class, stores.sink())));
+        WorkQueue queue = around.port(WorkQueue.class, stores.queue());
+        AppendBlobs blobs = around.port(AppendBlobs.class, stores.ledger());
+        var ledger = new Ledger(blobs);
+        Map<String, AuditSink> sinks = Map.of(SIEM, around.port(AuditSink.class, stores.sink()));
+        var outbox = new Outbox(sinks, memory, queue, stores.clock());
+        var trail = new AuditTrail(ledger, new Ocsf("lab"), outbox);
         var alarm = new LedgerAlarm(trail, memory);
         Audit audit = around.port(Audit.class, alarm);
         PolicySource source = around.port(PolicySource.class, policy);
@@ -114,7 +124,7 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                 around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
                 around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
                 memory,
-                around.port(WorkQueue.class, stores.queue()),
+                queue,
                 around.port(Tickets.class, stores.tickets()),
                 audit,
                 seen::add,
@@ -126,13 +136,18 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                 () -> "n" + names.incrementAndGet(),
                 stores.clock());
         var reconciler = new Reconciler(parts);
+        var refusals = new Refusals(memory, audit, parts.policy());
+        var drains = new Drains(outbox, new LedgerReader(blobs), queue, refusals, parts.names(), stores.clock());
         var sweeper = new Sweep(parts);
         var anchors = new Anchors(ledger, audit, alarm, memory, parts.policy(), stores.clock());
         return new LabGuard(
                 new ClusterEvents(),
                 new KubeAudit(stores.clock()),
-                new Reconcile(reconciler::handle),
-                new FleetSweep(sweeper::run, new DailyFigures(memory, stores.clock())::run, anchors::run),
-                Api.of(memory, stores.queue(), inForce, List::of, mode, "lab", stores.clock()));
+                new Reconcile(drains.before(reconciler::handle)::accept),
+                new FleetSweep(
+                        sweeper::run,
+                        new DailyFigures(memory, stores.clock())::run,
+                        FleetSweep.Task.each(anchors::run, outbox::sweep)),
+                Api.of(memory, stores.queue(), inForce, outbox::health, mode, "lab", stores.clock()));
     }
 }

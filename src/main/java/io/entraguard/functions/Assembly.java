@@ -19,21 +19,28 @@ import io.entraguard.azure.storage.StorageAccess;
 import io.entraguard.azure.storage.TableMemoryStore;
 import io.entraguard.model.ProgramVersion;
 import io.entraguard.reconcile.Anchors;
+import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.DailyFigures;
+import io.entraguard.reconcile.Drains;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.Outbox;
 import io.entraguard.reconcile.PolicyInForce;
 import io.entraguard.reconcile.PolicySource;
 import io.entraguard.reconcile.Reconciler;
+import io.entraguard.reconcile.Refusals;
 import io.entraguard.reconcile.Sweep;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.ledger.LedgerReader;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,14 +50,23 @@ import java.util.function.Function;
 final class Assembly {
     private final List<Object> entryPoints;
 
-    private Assembly(GuardParts parts, int queueLimit, Ledger ledger, LedgerAlarm alarm, Api api) {
+    private Assembly(
+            GuardParts parts,
+            int queueLimit,
+            Ledger ledger,
+            LedgerAlarm alarm,
+            Outbox outbox,
+            LedgerReader reader,
+            Api api) {
         var reconciler = new Reconciler(parts);
         var sweep = new Sweep(parts, queueLimit);
         var anchors = new Anchors(ledger, parts.audit(), alarm, parts.memory(), parts.policy(), parts.clock());
         var figures = new DailyFigures(parts.memory(), parts.clock());
+        var refusals = new Refusals(parts.memory(), parts.audit(), parts.policy());
+        var drains = new Drains(outbox, reader, parts.queue(), refusals, parts.names(), parts.clock());
         this.entryPoints = List.of(
-                new Reconcile(reconciler::handle),
-                new FleetSweep(sweep::run, figures::run, anchors::run),
+                new Reconcile(drains.before(reconciler::handle)::accept),
+                new FleetSweep(sweep::run, figures::run, FleetSweep.Task.each(anchors::run, outbox::sweep)),
                 api.clusters(),
                 api.kpis(),
                 api.health(),
@@ -70,9 +86,11 @@ final class Assembly {
                 : http.pipeline(arm, credential(settings, settings.writeClientId(), http));
         HttpPipeline toGraph = http.pipeline(graph, credential);
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
-        var ledger = new Ledger(new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger"));
-        var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), List.of()), memory);
-        var queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
+        WorkQueue queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
+        AppendBlobs blobs = new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger");
+        var ledger = new Ledger(blobs);
+        var outbox = new Outbox(Map.of(), memory, queue, clock);
+        var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), outbox), memory);
         PolicyInForce policy = policy(settings, http, memory, audit, clock);
         var parts = new GuardParts(
                 new ArmClusters(arm, settings.armApiVersion(), toArm, writing),
@@ -97,8 +115,8 @@ final class Assembly {
                 Set.copyOf(settings.subscriptions()),
                 () -> UUID.randomUUID().toString(),
                 clock);
-        Api api = Api.of(memory, queue, policy, List::of, settings.mode(), ProgramVersion.text(), clock);
-        return new Assembly(parts, settings.queueLimit(), ledger, audit, api);
+        Api api = Api.of(memory, queue, policy, outbox::health, settings.mode(), ProgramVersion.text(), clock);
+        return new Assembly(parts, settings.queueLimit(), ledger, audit, outbox, new LedgerReader(blobs), api);
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

@@ -17,6 +17,17 @@ public final class FleetSweep {
     @FunctionalInterface
     public interface Task {
         void run();
+
+        /** Each in turn, also where one before it fails. */
+        static Task each(Task first, Task second) {
+            return () -> {
+                try {
+                    first.run();
+                } finally {
+                    second.run();
+                }
+            };
+        }
     }
 
     /**

@@ -3,31 +3,29 @@ package io.entraguard.reconcile;
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.ChainContinued;
 import io.entraguard.model.AuditEvent.Subject;
+import io.entraguard.model.ClusterRef;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.Optional;
 
 /**
- * The audit trail: each event is written to the ledger first, which makes it durable, and handed to the SIEMs after. A
- * ledger that cannot be written stops what was about to be done; a SIEM that cannot be reached stops nothing. Safe for
- * use by many threads.
+ * The audit trail: each event is written to the ledger first, which makes it durable, and handed to the SIEMs
+ * later, by way of the {@link Outbox}. A ledger that cannot be written stops what was about to be done; a SIEM that cannot
+ * be reached stops nothing. Safe for use by many threads.
  */
 public final class AuditTrail implements Audit {
-    private static final Logger LOG = Logger.getLogger(AuditTrail.class.getName());
-
     private final Ledger ledger;
     private final Ocsf ocsf;
-    private final List<AuditSink> sinks;
+    private final Outbox outbox;
 
-    public AuditTrail(Ledger ledger, Ocsf ocsf, List<AuditSink> sinks) {
+    public AuditTrail(Ledger ledger, Ocsf ocsf, Outbox outbox) {
         this.ledger = ledger;
         this.ocsf = ocsf;
-        this.sinks = List.copyOf(sinks);
+        this.outbox = outbox;
     }
 
     @Override
@@ -38,10 +36,9 @@ public final class AuditTrail implements Audit {
         AuditEvent first = events.get(0);
         var rendered = new ArrayList<Map<String, Object>>();
         events.forEach(event -> rendered.addAll(ocsf.events(event)));
-        var told = new ArrayList<>(
-                ledger.append(first.cluster().map(Subject::ref), first.at(), rendered, next -> continued(first, next)));
-        told.addAll(rendered);
-        sinks.forEach(sink -> emit(sink, told));
+        Optional<ClusterRef> cluster = first.cluster().map(Subject::ref);
+        ledger.append(cluster, first.at(), rendered, next -> continued(first, next), outbox);
+        outbox.appended(cluster.map(Ledger::chain).orElse(Ledger.GUARD));
     }
 
     private Map<String, Object> continued(AuditEvent first, YearMonth next) {
@@ -56,18 +53,6 @@ public final class AuditTrail implements Audit {
 
     /** Hands an event to the SIEMs alone, because the ledger cannot take it. */
     void tellWithoutLedger(AuditEvent event) {
-        List<Map<String, Object>> rendered = ocsf.events(event);
-        sinks.forEach(sink -> emit(sink, rendered));
-    }
-
-    private static void emit(AuditSink sink, List<Map<String, Object>> events) {
-        try {
-            sink.emit(events);
-        } catch (Failure e) {
-            // They are in the ledger, which is the record; the sink's own outbox is another matter.
-            LOG.log(Level.WARNING, "audit events not handed over count={0} sink={1}", new Object[] {
-                events.size(), sink.getClass().getSimpleName()
-            });
-        }
+        outbox.tell(ocsf.events(event));
     }
 }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a way out to a SIEM is doing.
+ * How a way out to a SIEM stands.
  *
- * @param sink its name, for people
- * @param waiting how many events were not handed over yet
- * @param oldest when the oldest of them happened
- * @param failingSince since when handing over has failed; empty while it works
- * @param problem why, in the guard's own words
+ * @param sink its name
+ * @param waiting how many events are recorded and not handed over yet
+ * @param oldest when the first of them was recorded
+ * @param failingSince since when it has been failing
+ * @param problem what it answers, in words without secrets
  */
 public record SinkHealth(
         String sink,

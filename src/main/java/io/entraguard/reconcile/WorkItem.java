@@ -70,6 +70,21 @@ public sealed interface WorkItem {
     }
 
     /**
+     * Hand over to the SIEMs what was appended to this chain of the ledger.
+     *
+     * @param chain the chain's name
+     * @param sink the one that failed before; empty for all that wait for nothing
+     * @param attempt how often that one failed; 0 for news
+     */
+    record Drain(String chain, Optional<String> sink, int attempt) implements WorkItem {
+
+        /** News of an append. */
+        public static Drain news(String chain) {
+            return new Drain(chain, Optional.empty(), 0);
+        }
+    }
+
+    /**
      * An event that could not be read: audit that it came.
      *
      * @param reason a fixed word, such as {@code not-json}

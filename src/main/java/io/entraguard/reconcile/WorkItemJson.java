@@ -5,6 +5,7 @@ import com.azure.json.JsonWriter;
 import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
+import io.entraguard.reconcile.WorkItem.Drain;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -69,6 +70,8 @@ public final class WorkItemJson {
                 writeRequest(json, request);
             } else if (item instanceof ScopeChanged changed) {
                 writeScope(json, changed);
+            } else if (item instanceof Drain drain) {
+                writeDrain(json, drain);
             } else if (item instanceof Rejected rejected) {
                 writeRejected(json, rejected);
             }
@@ -100,6 +103,12 @@ public final class WorkItemJson {
             writeSighting(json, changed.seen().get());
         }
         json.writeIntField("attempt", changed.attempt());
+    }
+
+    private static void writeDrain(JsonWriter json, Drain drain) throws IOException {
+        json.writeStringField("drain", bounded(drain.chain(), LONGEST_STRING));
+        writeOptional(json, "sink", drain.sink());
+        json.writeIntField("attempt", drain.attempt());
     }
 
     private static void writeSighting(JsonWriter json, Sighting seen) throws IOException {

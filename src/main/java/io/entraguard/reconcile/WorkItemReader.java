@@ -8,6 +8,7 @@ import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
+import io.entraguard.reconcile.WorkItem.Drain;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -20,10 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The reading half of {@link WorkItemJson}. */
 final class WorkItemReader {
+    /** As the ledger names its chains. */
+    private static final Pattern CHAIN = Pattern.compile("[0-9a-f]{32}|guard");
+
     private WorkItemReader() {}
 
     static WorkItem read(String message) {
@@ -33,6 +38,9 @@ final class WorkItemReader {
         }
         if (object.has("rejected")) {
             return rejected(object);
+        }
+        if (object.has("drain")) {
+            return drain(object);
         }
         return object.has("scope") ? scope(object) : request(object);
     }
@@ -62,6 +70,14 @@ final class WorkItemReader {
                 TagScope.parse(object.string("scope")).orElseThrow(() -> object.wrong("scope")),
                 seen(object),
                 object.integer("attempt"));
+    }
+
+    private static WorkItem drain(Reading object) {
+        String chain = object.string("drain");
+        if (!CHAIN.matcher(chain).matches()) {
+            throw object.wrong("drain");
+        }
+        return new Drain(chain, object.optional("sink"), object.integer("attempt"));
     }
 
     private static WorkItem request(Reading object) {

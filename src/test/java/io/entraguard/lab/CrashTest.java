@@ -74,8 +74,14 @@ class CrashTest {
             play.policy(POLICY + "# mended\n");
             play.passes(Duration.ofDays(2));
 
+            play.sweep(); // which finds what was marked to be handed over and nobody was asked to
+            play.passes(Duration.ofHours(1));
+            play.sweep(); // and the next one, what the first left where it was stopped
+            play.passes(Duration.ofHours(1));
+
             assertThat(play.ledger()).isInstanceOf(LedgerCheck.Result.Intact.class);
             assertThat(play.stores.queue().poison()).isEmpty();
+            everythingWasHandedOver(play);
             return new End(
                     play.cluster(cluster).orElseThrow(),
                     play.stores.tickets().tickets().stream()
@@ -84,6 +90,24 @@ class CrashTest {
                     play.world.writes().stream().filter(ArmWrite::applied).count(),
                     play.ledgerEvents().stream().map(CrashTest::happening).toList());
         }
+    }
+
+    /** The SIEM has every event of the ledger, those of each chain in the chain's order. */
+    private static void everythingWasHandedOver(Play play) {
+        List<String> arrived =
+                play.stores.sink().events().stream().map(CrashTest::uid).toList();
+        for (String blob : play.stores.ledger().names("")) {
+            List<String> recorded = LedgerEvents.read(play.stores.ledger(), blob).stream()
+                    .map(CrashTest::uid)
+                    .distinct()
+                    .toList();
+            assertThat(arrived).as("what came of %s", blob).containsSubsequence(recorded);
+        }
+        assertThat(play.stores.memory().all("outbox")).as("marks that are left").isEmpty();
+    }
+
+    private static String uid(Map<String, Object> event) {
+        return String.valueOf(Tree.object(event.get("metadata")).orElseThrow().get("uid"));
     }
 
     private static String history(LabTickets.Ticket ticket) {

@@ -8,9 +8,11 @@ import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
+import io.entraguard.reconcile.WorkItem.Drain;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
+import io.entraguard.reconcile.WorkItemJson.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,6 +67,23 @@ class WorkItemJsonTest {
     void a_rejected_event_comes_back_as_it_was_sent() {
         var rejected = new Rejected("not-json", Map.of("id", "e-1", "subject", "/subscriptions/x"));
         assertThat(WorkItemJson.read(WorkItemJson.write(rejected))).isEqualTo(rejected);
+    }
+
+    @Test
+    void a_drain_comes_back_as_it_was_sent() {
+        for (Drain drain : new Drain[] {
+            Drain.news("guard"), new Drain("0123456789abcdef0123456789abcdef", Optional.of("event-hub"), 7)
+        }) {
+            assertThat(WorkItemJson.read(WorkItemJson.write(drain))).isEqualTo(drain);
+        }
+        assertThat(WorkItemJson.write(Drain.news("guard"))).isEqualTo("{\"v\":1,\"drain\":\"guard\",\"attempt\":0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../guard", "guard/2026-01.jsonl", "0123456789ABCDEF0123456789ABCDEF", "all"})
+    void a_drain_of_what_is_no_chain_is_no_work_item(String chain) {
+        String message = "{\"v\":1,\"drain\":\"" + chain + "\",\"attempt\":0}";
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> WorkItemJson.read(message));
     }
 
     @Test

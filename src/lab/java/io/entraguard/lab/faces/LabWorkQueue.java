@@ -16,6 +16,9 @@ import java.util.Optional;
  * worked on, seen again a minute after a failure, and poison after five. Thread-safe.
  */
 public final class LabWorkQueue implements WorkQueue {
+    /** What a message asks for, as faults may name it; the other is {@code drain}. */
+    private static final String RECONCILE = "reconcile";
+
     /** How long a message stays hidden after its function threw: {@code visibilityTimeout} of host.json. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
@@ -58,16 +61,16 @@ public final class LabWorkQueue implements WorkQueue {
         if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
             throw new IllegalArgumentException("a delay of " + delay + " is not between nothing and " + LONGEST_DELAY);
         }
-        put(WorkItemJson.write(item), delay);
+        put(item instanceof WorkItem.Drain ? "drain" : RECONCILE, WorkItemJson.write(item), delay);
     }
 
     /** Puts a function's output on the queue, as the host does for an output binding. */
     public void put(String text) {
-        put(text, Duration.ZERO);
+        put(RECONCILE, text, Duration.ZERO);
     }
 
-    private void put(String text, Duration delay) {
-        faulty.run("send reconcile", () -> {
+    private void put(String what, String text, Duration delay) {
+        faulty.run("send " + what, () -> {
             synchronized (messages) {
                 Instant now = clock.instant();
                 messages.add(new Message(++ids, text, now.plus(delay), 0, now));

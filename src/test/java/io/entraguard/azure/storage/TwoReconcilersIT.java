@@ -26,6 +26,7 @@ import io.entraguard.policy.PolicyFile;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.Outbox;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Trigger;
 import io.entraguard.reconcile.WorkItem;
@@ -172,7 +173,9 @@ class TwoReconcilersIT {
                 queue(),
                 new OwnTickets(memory, clock),
                 new AuditTrail(
-                        new Ledger(new LedgerBlobs(AzuriteAccess.creating(), name)), new Ocsf("test"), List.of()),
+                        new Ledger(new LedgerBlobs(AzuriteAccess.creating(), name)),
+                        new Ocsf("test"),
+                        new Outbox(Map.of(), memory, queue(), clock)),
                 pass -> {},
                 () -> POLICY,
                 GuardMode.ENFORCE,

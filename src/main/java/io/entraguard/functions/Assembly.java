@@ -40,7 +40,6 @@ import io.entraguard.reconcile.ocsf.Ocsf;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -89,7 +88,7 @@ final class Assembly {
         WorkQueue queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
         AppendBlobs blobs = new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger");
         var ledger = new Ledger(blobs);
-        var outbox = new Outbox(Map.of(), memory, queue, clock);
+        var outbox = new Outbox(Sinks.of(settings.siem(), http, credential), memory, queue, clock);
         var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), outbox), memory);
         PolicyInForce policy = policy(settings, http, memory, audit, clock);
         var parts = new GuardParts(

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
  * @param storage the storage account, which the Functions host uses too
  * @param trackers {@code GUARD_TRACKER} and the settings of each tracker
+ * @param siem where audit events go beside the ledger
  */
 record GuardSettings(
         GuardMode mode,
@@ -50,7 +51,8 @@ record GuardSettings(
         int queueLimit,
         Duration responseTimeout,
         StorageAccount storage,
-        TrackerSettings trackers) {
+        TrackerSettings trackers,
+        SiemSettings siem) {
 
     /** Where tokens come from. */
     enum Credential {
@@ -128,7 +130,8 @@ record GuardSettings(
                 variables.number("GUARD_QUEUE_LIMIT", Sweep.QUEUE_LIMIT, 1, MOST_QUEUED),
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
                 storage,
-                trackers(variables, credential));
+                trackers(variables, credential),
+                SiemSettings.of(variables, credential));
     }
 
     private static TrackerSettings trackers(Variables variables, Credential credential) {

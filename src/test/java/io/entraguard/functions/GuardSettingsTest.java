@@ -75,7 +75,8 @@ class GuardSettingsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty())));
+                                Optional.empty()),
+                        new SiemSettings(Optional.empty(), Optional.empty())));
     }
 
     @Test

@@ -65,11 +65,16 @@ public final class AzureHttp {
      * @throws IllegalArgumentException where a request would go out without a token, or a token without TLS
      */
     public HttpPipeline pipeline(String endpoint, Optional<TokenCredential> credential) {
+        return pipeline(endpoint, credential, origin(Endpoint.base(endpoint)) + "/.default");
+    }
+
+    /** The same for a service whose tokens are for something else than its endpoint. */
+    public HttpPipeline pipeline(String endpoint, Optional<TokenCredential> credential, String scope) {
         URI base = Endpoint.base(endpoint);
         List<HttpPipelinePolicy> policies = new ArrayList<>();
         policies.add(new UserAgentPolicy(userAgent));
         policies.add(new RequestIds());
-        token(base, credential).ifPresent(policies::add);
+        token(base, credential, scope).ifPresent(policies::add);
         policies.add(new HttpLoggingPolicy(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.HEADERS)));
         return new HttpPipelineBuilder()
                 .httpClient(client)
@@ -77,13 +82,17 @@ public final class AzureHttp {
                 .build();
     }
 
-    private static Optional<HttpPipelinePolicy> token(URI base, Optional<TokenCredential> credential) {
-        String origin = base.getScheme() + "://" + base.getRawAuthority();
+    private static String origin(URI base) {
+        return base.getScheme() + "://" + base.getRawAuthority();
+    }
+
+    private static Optional<HttpPipelinePolicy> token(URI base, Optional<TokenCredential> credential, String scope) {
+        String origin = origin(base);
         if (base.getScheme().equals("https")) {
             return Optional.of(new BearerTokenAuthenticationPolicy(
                     credential.orElseThrow(
                             () -> new IllegalArgumentException(origin + " needs a credential, and none is configured")),
-                    origin + "/.default"));
+                    scope));
         }
         if (!LOOPBACK.matcher(base.getHost()).matches()) {
             throw new IllegalArgumentException(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.entraguard.azure.siem;
+
+import org.jspecify.annotations.NullMarked;

@@ -155,7 +155,8 @@ class InfraIT {
                         "policy/kube-audit.json",
                         "749f88d5-",
                         "749f88d6-",
-                        "policy/kube-audit.json: roleDefinitions/749f88d6-cbae-40b8-bcfc-e573ddc772fa is not a known role"),
+                        "policy/kube-audit.json: roleDefinitions/749f88d6-cbae-40b8-bcfc-e573ddc772fa is not a known"
+                                + " role"),
                 new Broken(
                         "access/actions.json",
                         "managedClusters/write",

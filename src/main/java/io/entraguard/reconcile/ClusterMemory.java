@@ -186,9 +186,6 @@ final class ClusterMemory {
     /** The appointment that a delayed message must name to count. */
     record Look(String token, Instant at, Trigger why) {}
 
-    /** Who works on the cluster, and until when at most. */
-    record Lease(String holder, Instant until) {}
-
     @SuppressWarnings("NullAway") // for Jackson, which sets the fields
     private ClusterMemory() {}
 

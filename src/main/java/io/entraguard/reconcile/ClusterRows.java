@@ -11,7 +11,6 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sha256;
-import io.entraguard.reconcile.ClusterMemory.Lease;
 import io.entraguard.reconcile.MemoryStore.Row;
 import java.time.Duration;
 import java.time.Instant;

@@ -70,8 +70,9 @@ final class TrackerCalls {
      */
     <T> T ask(TicketRouting place, Supplier<T> call) {
         Optional<Outage> outage = known.computeIfAbsent(place, outages::of);
-        if (outage.isPresent() && !outage.get().turns(owed(), now)) {
-            throw new Later("tracker is out", outage.get().turn(owed()), false);
+        Instant turn = outage.map(this::turn).orElse(now);
+        if (now.isBefore(turn)) {
+            throw new Later("tracker is out", turn, false);
         }
         try {
             return call.get();
@@ -102,6 +103,12 @@ final class TrackerCalls {
         Instant next = now.plus(Backoff.after(memory.ticket.tries, Optional.empty()));
         memory.ticket.tries++;
         return new Later(why, latest.filter(next::isAfter).orElse(next), false);
+    }
+
+    /** What is owed nothing yet need not stand behind those that wait. */
+    private Instant turn(Outage outage) {
+        boolean waits = memory.ticket.owed != null || now.isBefore(outage.next());
+        return waits ? outage.turn(owed()) : outage.next();
     }
 
     /** Since when the cluster's ticket is owed something. */

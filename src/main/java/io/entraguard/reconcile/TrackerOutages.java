@@ -42,11 +42,6 @@ final class TrackerOutages {
      * @param tries how many tries in a row failed; 0 while those that waited have their turns
      */
     record Outage(Instant since, Instant noted, Instant next, int tries) {
-        /** Whether it may be asked by a cluster that is owed something since then. */
-        boolean turns(Instant owed, Instant now) {
-            return !now.isBefore(turn(owed));
-        }
-
         /** When it is the turn of a cluster that is owed something since then. */
         Instant turn(Instant owed) {
             long all = Duration.between(since, noted).toMillis();

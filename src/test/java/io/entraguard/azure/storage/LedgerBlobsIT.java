@@ -24,6 +24,7 @@ class LedgerBlobsIT extends AppendBlobsContract {
         assertThatExceptionOfType(Failure.Terminal.class)
                 .isThrownBy(() -> other.tail("b", 1))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("ContainerNotFound"));
+        assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> other.read("b", 0, 1));
         assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> other.append("b", new byte[] {1}, 0));
         assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> other.append("b", new byte[] {1}, 1));
         assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> other.names(""));

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end, with nothing on its standard input. */
 final class Shell {
-    private static final long LONGEST_SECONDS = 120;
+    private static final long LONGEST_SECONDS = 300;
 
     private Shell() {}
 

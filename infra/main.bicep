@@ -228,6 +228,30 @@ module remediator 'access/remediator.bicep' = if (remediateThisSubscription) {
   }
 }
 
+@description('Addresses that alerts are mailed to, with blanks between. Further receivers: parameters of monitoring/main.bicep.')
+param alertEmails string = ''
+
+module monitoring 'monitoring/main.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: logs.outputs.workspaceId
+    emails: empty(alertEmails) ? [] : split(alertEmails, ' ')
+  }
+}
+
+module rules 'sentinel/main.bicep' = if (sentinel) {
+  name: 'rules'
+  scope: group
+  params: {
+    workspaceId: logs.outputs.workspaceId
+  }
+  // Both bring the function that the queries call.
+  dependsOn: [monitoring]
+}
+
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_LOCATION string = location
 output GUARD_APP_NAME string = app.outputs.appName

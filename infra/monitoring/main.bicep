@@ -5,13 +5,10 @@ targetScope = 'resourceGroup'
 @description('Region of the rules: the workspace\'s.')
 param location string
 
-param tags object
+param tags object = {}
 
 @description('Resource id of the Log Analytics workspace, in the resource group that this is deployed to.')
 param workspaceId string
-
-@description('Whether infra/sentinel is deployed to the same workspace, which makes the function that the queries call. At first deploy this with false, or that before this.')
-param parserIsThere bool = false
 
 @description('Whether the rules run as soon as they are deployed.')
 param enabled bool = true
@@ -167,7 +164,7 @@ var webhooks = [
   }
 ]
 
-module parser '../sentinel/parser.bicep' = if (!parserIsThere) {
+module parser '../sentinel/parser.bicep' = {
   name: 'entra-guard-parser-for-monitoring'
   params: {
     workspaceId: workspaceId

@@ -8,6 +8,7 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
 import io.entraguard.model.TagScope;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -37,13 +38,28 @@ public final class EventGridEvents {
 
     private EventGridEvents() {}
 
+    /**
+     * One event as it arrived.
+     *
+     * @param cause where in a trace it was raised, which only a CloudEvent says, by its extension {@code traceparent}
+     */
+    public record Arrival(Intake intake, Optional<TraceParent> cause) {}
+
     /** What becomes of the event of that text. */
     public static Intake read(String text) {
+        return arrival(text).intake();
+    }
+
+    /** What becomes of the event of that text, and where it comes from. */
+    public static Arrival arrival(String text) {
         var ids = new TreeMap<String, String>();
+        Optional<TraceParent> cause = Optional.empty();
         try {
-            return read(envelope(text), ids);
+            Envelope event = envelope(text);
+            cause = event.cause();
+            return new Arrival(read(event, ids), cause);
         } catch (Unreadable e) {
-            return new Intake.Rejected(new WorkItem.Rejected(e.reason(), ids));
+            return new Arrival(new Intake.Rejected(new WorkItem.Rejected(e.reason(), ids)), cause);
         }
     }
 
@@ -53,7 +69,8 @@ public final class EventGridEvents {
             @Nullable String type,
             @Nullable String subject,
             @Nullable OffsetDateTime time,
-            String data) {}
+            String data,
+            Optional<TraceParent> cause) {}
 
     private static Envelope envelope(String text) {
         EventText event = EventText.of(text);
@@ -73,13 +90,27 @@ public final class EventGridEvents {
     private static Envelope eventGridEvent(EventText text) {
         EventGridEvent event =
                 EventGridEvent.fromString(text.envelope(EVENT_GRID_DEFAULTS)).get(0);
-        return new Envelope(event.getId(), event.getEventType(), event.getSubject(), event.getEventTime(), text.data());
+        return new Envelope(
+                event.getId(),
+                event.getEventType(),
+                event.getSubject(),
+                event.getEventTime(),
+                text.data(),
+                Optional.empty());
     }
 
     private static Envelope cloudEvent(EventText text) {
         // Without the SDK's validation, so that we can say which attribute is missing.
         CloudEvent event = CloudEvent.fromString(text.envelope(""), true).get(0);
-        return new Envelope(event.getId(), event.getType(), event.getSubject(), event.getTime(), text.data());
+        return new Envelope(
+                event.getId(), event.getType(), event.getSubject(), event.getTime(), text.data(), cause(event));
+    }
+
+    private static Optional<TraceParent> cause(CloudEvent event) {
+        Map<String, Object> extensions = event.getExtensionAttributes();
+        return extensions != null && extensions.get("traceparent") instanceof String text
+                ? TraceParent.parse(text)
+                : Optional.empty();
     }
 
     private static Intake read(Envelope event, Map<String, String> ids) {

@@ -7,6 +7,7 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueOutput;
 import io.entraguard.azure.EventGridEvents;
 import io.entraguard.azure.Intake;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.logging.Logger;
 
 /**
  * The Event Grid trigger: what counts becomes a message on the queue {@code reconcile}, and so does what cannot be read;
- * the rest is counted. Nothing is thrown for what an event holds, since Event Grid would bring it back for 24 hours.
+ * the rest is counted. The message carries on the event's trace, or the invocation's. Nothing is thrown for what an event holds, since Event Grid would bring it back for 24 hours.
  * Thread-safe.
  */
 public final class ClusterEvents {
@@ -30,7 +31,9 @@ public final class ClusterEvents {
             @QueueOutput(name = "message", queueName = "reconcile", connection = "AzureWebJobsStorage")
                     OutputBinding<String> message,
             ExecutionContext context) {
-        EventGridEvents.read(event)
+        EventGridEvents.Arrival arrival = EventGridEvents.arrival(event);
+        Optional<TraceParent> cause = arrival.cause().or(() -> HostTrace.of(context));
+        arrival.intake()
                 .match(new Intake.Cases<Optional<WorkItem>>() {
                     @Override
                     public Optional<WorkItem> kept(Intake.Kept intake) {
@@ -53,7 +56,7 @@ public final class ClusterEvents {
                         return Optional.empty();
                     }
                 })
-                .ifPresent(item -> message.setValue(WorkItemJson.write(item)));
+                .ifPresent(item -> message.setValue(WorkItemJson.write(item, cause)));
     }
 
     private void count(String reason, Logger log) {

@@ -3,6 +3,8 @@ package io.entraguard.functions;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
+import io.entraguard.reconcile.GuardTraces;
+import java.util.Optional;
 
 /**
  * The timer trigger, on the schedule {@code GUARD_SWEEP_SCHEDULE}: looks for clusters that no event named, or goes on
@@ -12,6 +14,7 @@ public final class FleetSweep {
     private final Task sweep;
     private final Task figures;
     private final Task anchors;
+    private final GuardTraces traces;
 
     /** What is done once each time. */
     @FunctionalInterface
@@ -36,15 +39,25 @@ public final class FleetSweep {
      * @param anchors tells the ledger's heads where that is due, also where the fleet could not be looked over
      */
     public FleetSweep(Task sweep, Task figures, Task anchors) {
+        this(sweep, figures, anchors, GuardTraces.NONE);
+    }
+
+    /** The same, traced. */
+    public FleetSweep(Task sweep, Task figures, Task anchors, GuardTraces traces) {
         this.sweep = sweep;
         this.figures = figures;
         this.anchors = anchors;
+        this.traces = traces;
     }
 
     /** Does each once. */
     @FunctionName("FleetSweep")
     public void run(
             @TimerTrigger(name = "timer", schedule = "%GUARD_SWEEP_SCHEDULE%") String timer, ExecutionContext context) {
+        traces.invocation("FleetSweep", Optional.empty(), HostTrace.of(context), this::each);
+    }
+
+    private void each() {
         try {
             sweep.run();
             figures.run();

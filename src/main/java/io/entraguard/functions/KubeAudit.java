@@ -9,10 +9,12 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueOutput;
 import io.entraguard.azure.KubeAuditRecords;
 import io.entraguard.azure.KubeAuditRecords.Batch;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItemJson;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Logger;
@@ -53,7 +55,10 @@ public final class KubeAudit {
                         .add(count));
         tell(batch, context.getLogger());
         if (!batch.uses().isEmpty()) {
-            queued.setValue(batch.uses().stream().map(WorkItemJson::write).toList());
+            Optional<TraceParent> cause = HostTrace.of(context);
+            queued.setValue(batch.uses().stream()
+                    .map(use -> WorkItemJson.write(use, cause))
+                    .toList());
         }
     }
 

@@ -3,9 +3,12 @@ package io.entraguard.functions;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
+import io.entraguard.reconcile.GuardTraces;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
+import io.entraguard.reconcile.WorkItemJson.Message;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The queue trigger: hands one message to the loop. What is thrown goes back on the queue and in the end to
@@ -13,6 +16,7 @@ import java.util.Map;
  */
 public final class Reconcile {
     private final Loop loop;
+    private final GuardTraces traces;
 
     /** What takes work items; any thread, several at once. */
     @FunctionalInterface
@@ -22,7 +26,17 @@ public final class Reconcile {
     }
 
     public Reconcile(Loop loop) {
+        this(loop, GuardTraces.NONE);
+    }
+
+    /**
+     * One that is traced.
+     *
+     * @param traces go on from the message to what the loop does
+     */
+    public Reconcile(Loop loop, GuardTraces traces) {
         this.loop = loop;
+        this.traces = traces;
     }
 
     /** Takes one message. */
@@ -30,15 +44,16 @@ public final class Reconcile {
     public void run(
             @QueueTrigger(name = "message", queueName = "reconcile", connection = "AzureWebJobsStorage") String message,
             ExecutionContext context) {
-        loop.handle(read(message));
+        Message read = read(message);
+        traces.invocation("Reconcile", read.cause(), HostTrace.of(context), () -> loop.handle(read.item()));
     }
 
     /** A message that nobody can read would fail for ever: that it came is recorded instead. */
-    private static WorkItem read(String message) {
+    private static Message read(String message) {
         try {
-            return WorkItemJson.read(message);
+            return WorkItemJson.message(message);
         } catch (WorkItemJson.Unreadable e) {
-            return new WorkItem.Rejected("unreadable-message", Map.of());
+            return new Message(new WorkItem.Rejected("unreadable-message", Map.of()), Optional.empty());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.entraguard.model.CertificateUse;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -27,6 +28,9 @@ import java.util.TreeMap;
  */
 public final class WorkItemJson {
     static final int VERSION = 1;
+
+    /** As W3C Trace Context calls it. */
+    static final String CAUSE = "traceparent";
 
     /** The service's own limit on a message, base64 taken off; nothing longer can have been ours. */
     private static final int LONGEST_MESSAGE = 48 * 1024;
@@ -61,8 +65,24 @@ public final class WorkItemJson {
         }
     }
 
+    /**
+     * What a message holds.
+     *
+     * @param cause where in a trace it was sent from
+     */
+    public record Message(WorkItem item, Optional<TraceParent> cause) {}
+
     /** The item as one line of JSON. */
     public static String write(WorkItem item) {
+        return write(item, Optional.empty());
+    }
+
+    /**
+     * The item as one line of JSON.
+     *
+     * @param cause where in a trace it is sent from
+     */
+    public static String write(WorkItem item, Optional<TraceParent> cause) {
         var text = new StringWriter();
         try (JsonWriter json = JsonProviders.createWriter(text)) {
             json.writeStartObject().writeIntField("v", VERSION);
@@ -74,6 +94,9 @@ public final class WorkItemJson {
                 writeDrain(json, drain);
             } else if (item instanceof Rejected rejected) {
                 writeRejected(json, rejected);
+            }
+            if (cause.isPresent()) {
+                json.writeStringField(CAUSE, cause.get().text());
             }
             json.writeEndObject();
         } catch (IOException e) {
@@ -171,6 +194,16 @@ public final class WorkItemJson {
      * @throws Unreadable where it holds none; such a message will never be readable and belongs into poison
      */
     public static WorkItem read(String message) {
+        return message(message).item();
+    }
+
+    /**
+     * The item that a message holds, and where it came from. A {@code traceparent} that is none is left out: what is
+     * asked for counts without it.
+     *
+     * @throws Unreadable as {@link #read} does
+     */
+    public static Message message(String message) {
         if (message.length() > LONGEST_MESSAGE) {
             throw new Unreadable("it is longer than a message can be");
         }

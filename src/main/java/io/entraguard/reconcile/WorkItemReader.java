@@ -9,9 +9,11 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
+import io.entraguard.reconcile.WorkItemJson.Message;
 import io.entraguard.reconcile.WorkItemJson.Unreadable;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -31,8 +33,12 @@ final class WorkItemReader {
 
     private WorkItemReader() {}
 
-    static WorkItem read(String message) {
+    static Message read(String message) {
         var object = new Reading(parse(message), "");
+        return new Message(item(object), object.plain(WorkItemJson.CAUSE).flatMap(TraceParent::parse));
+    }
+
+    private static WorkItem item(Reading object) {
         if (object.integer("v") != WorkItemJson.VERSION) {
             throw new Unreadable("v is not " + WorkItemJson.VERSION);
         }
@@ -173,6 +179,11 @@ final class WorkItemReader {
                 return Optional.of(string);
             }
             throw wrong(name);
+        }
+
+        /** A string; empty also where it is something else. */
+        private Optional<String> plain(String name) {
+            return object.get(name) instanceof String string ? Optional.of(string) : Optional.empty();
         }
 
         private int integer(String name) {

@@ -10,8 +10,10 @@ import static org.mockito.Mockito.when;
 
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.OutputBinding;
+import com.microsoft.azure.functions.TraceContext;
 import io.entraguard.azure.SampleEvent;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -71,6 +73,44 @@ class ClusterEventsTest {
                         ReconcileRequest.class,
                         request -> assertThat(request.cluster()).isEqualTo(ClusterRef.of(SampleEvent.CLUSTER)));
         assertThat(logged).isEmpty();
+    }
+
+    private static final String EVENTS = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String HOSTS = "00-1af7651916cd43dd8448eb211c80319c-c7ad6b7169203331-00";
+
+    private void hostTells(String traceparent) {
+        TraceContext trace = mock(TraceContext.class);
+        when(trace.getTraceparent()).thenReturn(traceparent);
+        when(context.getTraceContext()).thenReturn(trace);
+    }
+
+    @Test
+    void the_message_goes_on_with_the_trace_of_a_cloud_event() {
+        hostTells(HOSTS);
+        function.run(
+                SampleEvent.text("cluster-write-cloudevent.json")
+                        .replaceFirst("\\{", "{\"traceparent\":\"" + EVENTS + "\","),
+                queue,
+                context);
+        assertThat(WorkItemJson.message(queued()).cause()).contains(new TraceParent(EVENTS));
+    }
+
+    @Test
+    void the_message_goes_on_with_the_invocations_trace_where_the_event_has_none_or_a_forged_one() {
+        hostTells(HOSTS);
+        function.run(
+                SampleEvent.text("cluster-write-cloudevent.json")
+                        .replaceFirst("\\{", "{\"traceparent\":\"" + EVENTS + "-planted\","),
+                queue,
+                context);
+        assertThat(WorkItemJson.message(queued()).cause()).contains(new TraceParent(HOSTS));
+    }
+
+    @Test
+    void a_host_that_tells_no_trace_is_no_trouble() {
+        hostTells("planted");
+        function.run(SampleEvent.text("cluster-write.json"), queue, context);
+        assertThat(queued()).doesNotContain("planted").doesNotContain("traceparent");
     }
 
     @Test

@@ -8,7 +8,9 @@ import static org.mockito.Mockito.mock;
 import com.microsoft.azure.functions.ExecutionContext;
 import io.entraguard.azure.SampleEvent;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.GuardTraces;
 import io.entraguard.reconcile.Trigger;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
@@ -37,6 +39,26 @@ class EntryPointsTest {
         reconcile.run(WorkItemJson.write(rejected), context);
 
         assertThat(handled).containsExactly(request, rejected);
+    }
+
+    @Test
+    void a_message_is_handed_on_in_the_trace_that_it_came_in() {
+        var cause = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var rejected = new Rejected("not-json", Map.of("event", "1"));
+        List<String> traced = new ArrayList<>();
+        var traces = new GuardTraces() {
+            @Override
+            public void invocation(
+                    String function, Optional<TraceParent> from, Optional<TraceParent> host, Runnable work) {
+                traced.add(function + " " + from.map(TraceParent::text).orElse("-"));
+                work.run();
+            }
+        };
+        new Reconcile(handled::add, traces).run(WorkItemJson.write(rejected, Optional.of(cause)), context);
+        new FleetSweep(() -> traced.add("swept"), () -> traced.add("anchored"), traces).run("{}", context);
+
+        assertThat(handled).containsExactly(rejected);
+        assertThat(traced).containsExactly("Reconcile " + cause.text(), "FleetSweep -", "swept", "anchored");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.TagScope;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.Rejected;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
@@ -38,6 +39,24 @@ class WorkItemJsonTest {
             var request = new ReconcileRequest(CLUSTER, why, Optional.of(seen), Optional.of("t1"), 3);
             assertThat(WorkItemJson.read(WorkItemJson.write(request))).isEqualTo(request);
         }
+    }
+
+    @Test
+    void a_message_says_where_it_was_sent_from() {
+        var cause = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var request = ReconcileRequest.news(CLUSTER, Trigger.SWEEP, Optional.empty());
+        String message = WorkItemJson.write(request, Optional.of(cause));
+        assertThat(WorkItemJson.message(message)).isEqualTo(new WorkItemJson.Message(request, Optional.of(cause)));
+        assertThat(WorkItemJson.read(message)).isEqualTo(request);
+        assertThat(WorkItemJson.message(WorkItemJson.write(request)).cause()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "null", "{}", "[]", "\"\"", "\"00-planted\"", "\"x\\r\\ny\""})
+    void a_message_from_a_place_that_is_none_still_asks_for_what_it_asks(String cause) {
+        var request = ReconcileRequest.news(CLUSTER, Trigger.SWEEP, Optional.empty());
+        String message = WorkItemJson.write(request).replace("{\"v\":1", "{\"traceparent\":" + cause + ",\"v\":1");
+        assertThat(WorkItemJson.message(message)).isEqualTo(new WorkItemJson.Message(request, Optional.empty()));
     }
 
     @Test

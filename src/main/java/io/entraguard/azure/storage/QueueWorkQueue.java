@@ -4,6 +4,7 @@ import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.models.PeekedMessageItem;
 import com.azure.storage.queue.models.QueueMessageItem;
+import io.entraguard.model.TraceParent;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItemJson;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Work as messages of a storage queue, in base64 as the Functions host reads them. A delay is the message's visibility
@@ -29,13 +31,30 @@ public final class QueueWorkQueue implements WorkQueue {
     /** How long a message stays hidden while it is put back. */
     private static final Duration IN_HAND = Duration.ofMinutes(1);
 
+    /**
+     * What is asked for this soon belongs to what is going on now: a retry, a look at a running operation. A later look
+     * begins a trace of its own, or one would go on for years.
+     */
+    private static final Duration SAME_TRACE = Duration.ofMinutes(15);
+
     private final QueueClient queue;
     private final QueueClient poison;
+    private final Supplier<Optional<TraceParent>> cause;
     private final boolean creating;
     private volatile boolean there;
 
     /** The queue of that name. */
     public QueueWorkQueue(StorageAccess account, String queue) {
+        this(account, queue, Optional::empty);
+    }
+
+    /**
+     * The queue of that name.
+     *
+     * @param cause where in a trace the thread is that sends
+     */
+    public QueueWorkQueue(StorageAccess account, String queue, Supplier<Optional<TraceParent>> cause) {
+        this.cause = cause;
         this.queue = account.queue(queue);
         this.poison = account.queue(queue + POISON);
         this.creating = account.creating();
@@ -50,7 +69,7 @@ public final class QueueWorkQueue implements WorkQueue {
             StorageCall.of(named("create"), () -> queue.createIfNotExistsWithResponse(null, null, Context.NONE));
             there = true;
         }
-        String message = WorkItemJson.write(item);
+        String message = WorkItemJson.write(item, delay.compareTo(SAME_TRACE) > 0 ? Optional.empty() : cause.get());
         StorageCall.of(named("send"), () -> queue.sendMessageWithResponse(message, delay, NEVER, null, Context.NONE));
     }
 

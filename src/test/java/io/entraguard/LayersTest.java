@@ -180,7 +180,8 @@ class LayersTest {
                 "TicketDesk",
                 "writes to a ticket",
                 call(Tickets.class.getName(), Set.of("open", "comment", "resolve", "reopen", "update"))
-                        .and(access -> !outermost(access.getOriginOwner()).equals("RoutedTickets"))); // is one itself
+                        .and(access -> !Set.of("RoutedTickets", "MeasuredTickets") // are one themselves
+                                .contains(outermost(access.getOriginOwner()))));
         only("StepRunner", "has a ticket desk", call("io.entraguard.reconcile.TicketDesk", Set.of("<init>")));
     }
 
@@ -210,6 +211,32 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.azure.messaging.eventgrid..")
+                .check(MAIN);
+    }
+
+    @Test
+    void the_exporter_is_behind_one_class_and_opentelemetry_in_one_package() {
+        noClasses()
+                .that(describe("are not AzureMonitor", type -> !outermost(type).equals("AzureMonitor")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.azure.monitor..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.entraguard.azure.telemetry..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .haveSimpleName("Reporting")
+                .or()
+                .haveSimpleName("IngestionTarget")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(MAIN);
     }
 

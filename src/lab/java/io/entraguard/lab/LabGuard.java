@@ -10,6 +10,8 @@ import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
+import io.entraguard.azure.telemetry.Reporting;
+import io.entraguard.azure.telemetry.Reporting.Callee;
 import io.entraguard.functions.Api;
 import io.entraguard.functions.ClusterEvents;
 import io.entraguard.functions.FleetSweep;
@@ -40,6 +42,7 @@ import io.entraguard.reconcile.Refusals;
 import io.entraguard.reconcile.ScopeTags;
 import io.entraguard.reconcile.Sweep;
 import io.entraguard.reconcile.TagHistory;
+import io.entraguard.reconcile.Telemetry;
 import io.entraguard.reconcile.Tickets;
 import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
@@ -49,6 +52,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -77,6 +81,11 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         /** The port as the program is to see it. */
         <T> T port(Class<T> port, T real);
 
+        /** What the program tells of itself with; nothing unless a test listens. */
+        default Reporting reporting() {
+            return Reporting.NONE;
+        }
+
         /** Nothing: the program sees the ports themselves. */
         Around NOTHING = new Around() {
             @Override
@@ -101,40 +110,46 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
             Around around) {
         String arm = azure.arm().toString();
         String graph = azure.graph().toString();
-        HttpPipeline toArm = http.pipeline(arm, Optional.empty());
-        HttpPipeline toGraph = http.pipeline(graph, Optional.empty());
+        Reporting reporting = around.reporting();
+        Telemetry telemetry = reporting.telemetry();
+        HttpPipeline toArm =
+                http.pipeline(arm, Optional.empty(), client -> reporting.calls().traced(client, Callee.ARM));
+        HttpPipeline toGraph = http.pipeline(
+                graph, Optional.empty(), client -> reporting.calls().traced(client, Callee.GRAPH));
         AtomicLong names = stores.names();
         MemoryStore memory = around.port(MemoryStore.class, stores.memory());
         WorkQueue queue = around.port(WorkQueue.class, stores.queue());
         AppendBlobs blobs = around.port(AppendBlobs.class, stores.ledger());
         var ledger = new Ledger(blobs);
-        Map<String, AuditSink> sinks = Map.of(SIEM, around.port(AuditSink.class, stores.sink()));
+        var sinks = new TreeMap<String, AuditSink>(reporting.sinks());
+        sinks.put(SIEM, around.port(AuditSink.class, stores.sink()));
         var outbox = new Outbox(sinks, memory, queue, stores.clock());
         var trail = new AuditTrail(ledger, new Ocsf("lab"), outbox);
         var alarm = new LedgerAlarm(trail, memory);
         Audit audit = around.port(Audit.class, alarm);
         PolicySource source = around.port(PolicySource.class, policy);
         var inForce = new PolicyInForce(source, LabPolicy.PLACE, memory, audit, stores.clock(), AT_ONCE);
-        var parts = new GuardParts(
-                around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
-                around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
-                around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
-                around.port(TagHistory.class, new ResourceGraphTagHistory(arm, toArm)),
-                around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
-                around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
-                around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
-                memory,
-                queue,
-                around.port(Tickets.class, stores.tickets()),
-                audit,
-                seen::add,
-                inForce,
-                mode,
-                Optional.of(PRINCIPAL),
-                Map.of(),
-                Set.of(),
-                () -> "n" + names.incrementAndGet(),
-                stores.clock());
+        GuardParts parts = new GuardParts(
+                        around.port(Clusters.class, new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
+                        around.port(Directory.class, new AzureDirectory(graph, toGraph, arm, toArm, stores.clock())),
+                        around.port(ActivityLog.class, new ArmActivityLog(arm, toArm, stores.clock())),
+                        around.port(TagHistory.class, new ResourceGraphTagHistory(arm, toArm)),
+                        around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
+                        around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
+                        around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
+                        memory,
+                        queue,
+                        around.port(Tickets.class, stores.tickets()),
+                        audit,
+                        seen::add,
+                        inForce,
+                        mode,
+                        Optional.of(PRINCIPAL),
+                        Map.of(),
+                        Set.of(),
+                        () -> "n" + names.incrementAndGet(),
+                        stores.clock())
+                .measured(telemetry);
         var reconciler = new Reconciler(parts);
         var refusals = new Refusals(memory, audit, parts.policy());
         var drains = new Drains(outbox, new LedgerReader(blobs), queue, refusals, parts.names(), stores.clock());
@@ -143,11 +158,12 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
         return new LabGuard(
                 new ClusterEvents(),
                 new KubeAudit(stores.clock()),
-                new Reconcile(drains.before(reconciler::handle)::accept),
+                new Reconcile(drains.before(reconciler::handle)::accept, telemetry.traces()),
                 new FleetSweep(
-                        sweeper::run,
+                        telemetry.sweep(sweeper::run, memory, stores.clock())::run,
                         new DailyFigures(memory, stores.clock())::run,
-                        FleetSweep.Task.each(anchors::run, outbox::sweep)),
+                        FleetSweep.Task.each(anchors::run, outbox::sweep),
+                        telemetry.traces()),
                 Api.of(memory, stores.queue(), inForce, outbox::health, mode, "lab", stores.clock()));
     }
 }

@@ -121,6 +121,10 @@ public final class Player implements AutoCloseable {
         return world;
     }
 
+    AzureServer azure() {
+        return azure;
+    }
+
     LabStores stores() {
         return stores;
     }

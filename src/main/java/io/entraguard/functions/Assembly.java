@@ -17,6 +17,10 @@ import io.entraguard.azure.storage.LedgerBlobs;
 import io.entraguard.azure.storage.QueueWorkQueue;
 import io.entraguard.azure.storage.StorageAccess;
 import io.entraguard.azure.storage.TableMemoryStore;
+import io.entraguard.azure.telemetry.OtelReporting;
+import io.entraguard.azure.telemetry.Reporting;
+import io.entraguard.azure.telemetry.Reporting.Callee;
+import io.entraguard.azure.telemetry.Reporting.Calls;
 import io.entraguard.model.ProgramVersion;
 import io.entraguard.reconcile.Anchors;
 import io.entraguard.reconcile.AppendBlobs;
@@ -33,6 +37,7 @@ import io.entraguard.reconcile.PolicySource;
 import io.entraguard.reconcile.Reconciler;
 import io.entraguard.reconcile.Refusals;
 import io.entraguard.reconcile.Sweep;
+import io.entraguard.reconcile.Telemetry;
 import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ledger.LedgerReader;
@@ -42,6 +47,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -59,13 +65,19 @@ final class Assembly {
             Api api) {
         var reconciler = new Reconciler(parts);
         var sweep = new Sweep(parts, queueLimit);
+        Telemetry telemetry = parts.telemetry();
+        Runnable measured = telemetry.sweep(sweep::run, parts.memory(), parts.clock());
         var anchors = new Anchors(ledger, parts.audit(), alarm, parts.memory(), parts.policy(), parts.clock());
         var figures = new DailyFigures(parts.memory(), parts.clock());
         var refusals = new Refusals(parts.memory(), parts.audit(), parts.policy());
         var drains = new Drains(outbox, reader, parts.queue(), refusals, parts.names(), parts.clock());
         this.entryPoints = List.of(
-                new Reconcile(drains.before(reconciler::handle)::accept),
-                new FleetSweep(sweep::run, figures::run, FleetSweep.Task.each(anchors::run, outbox::sweep)),
+                new Reconcile(drains.before(reconciler::handle)::accept, telemetry.traces()),
+                new FleetSweep(
+                        measured::run,
+                        figures::run,
+                        FleetSweep.Task.each(anchors::run, outbox::sweep),
+                        telemetry.traces()),
                 api.clusters(),
                 api.kpis(),
                 api.health(),
@@ -79,16 +91,26 @@ final class Assembly {
         Optional<TokenCredential> credential = credential(settings, http);
         String arm = settings.armEndpoint().toString();
         String graph = settings.graphEndpoint().toString();
-        HttpPipeline toArm = http.pipeline(arm, credential);
+        Reporting reporting = reporting(settings, http, clock);
+        Calls calls = reporting.calls();
+        HttpPipeline toArm = http.pipeline(arm, credential, client -> calls.traced(client, Callee.ARM));
         HttpPipeline writing = settings.writeClientId().isEmpty()
                 ? toArm
-                : http.pipeline(arm, credential(settings, settings.writeClientId(), http));
-        HttpPipeline toGraph = http.pipeline(graph, credential);
+                : http.pipeline(
+                        arm,
+                        credential(settings, settings.writeClientId(), http),
+                        client -> calls.traced(client, Callee.ARM));
+        HttpPipeline toGraph = http.pipeline(graph, credential, client -> calls.traced(client, Callee.GRAPH));
         MemoryStore memory = new TableMemoryStore(access(settings, http, account -> account.tables()), "clusters");
-        WorkQueue queue = new QueueWorkQueue(access(settings, http, account -> account.queues()), "reconcile");
+        WorkQueue queue = new QueueWorkQueue(
+                access(settings, http, account -> account.queues()),
+                "reconcile",
+                reporting.telemetry().traces()::current);
         AppendBlobs blobs = new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger");
         var ledger = new Ledger(blobs);
-        var outbox = new Outbox(Sinks.of(settings.siem(), http, credential), memory, queue, clock);
+        var sinks = new TreeMap<>(Sinks.of(settings.siem(), http, credential));
+        sinks.putAll(reporting.sinks());
+        var outbox = new Outbox(sinks, memory, queue, clock);
         var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), outbox), memory);
         PolicyInForce policy = policy(settings, http, memory, audit, clock);
         var parts = new GuardParts(
@@ -104,7 +126,7 @@ final class Assembly {
                         new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups())),
                 memory,
                 queue,
-                Trackers.of(settings, credential, memory, clock),
+                Trackers.of(settings, calls, credential, memory, clock),
                 audit,
                 new DecisionLines(),
                 policy,
@@ -115,7 +137,20 @@ final class Assembly {
                 () -> UUID.randomUUID().toString(),
                 clock);
         Api api = Api.of(memory, queue, policy, outbox::health, settings.mode(), ProgramVersion.text(), clock);
-        return new Assembly(parts, settings.queueLimit(), ledger, audit, outbox, new LedgerReader(blobs), api);
+        return new Assembly(
+                parts.measured(reporting.telemetry()),
+                settings.queueLimit(),
+                ledger,
+                audit,
+                outbox,
+                new LedgerReader(blobs),
+                api);
+    }
+
+    private static Reporting reporting(GuardSettings settings, AzureHttp http, Clock clock) {
+        return settings.telemetry()
+                .map(target -> OtelReporting.startOrNone(target, http.client(), clock))
+                .orElse(Reporting.NONE);
     }
 
     private static Optional<TokenCredential> credential(GuardSettings settings, AzureHttp http) {

@@ -2,6 +2,8 @@ package io.entraguard.functions;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
+import io.entraguard.azure.telemetry.Reporting.Callee;
+import io.entraguard.azure.telemetry.Reporting.Calls;
 import io.entraguard.functions.TrackerSettings.AzureBoards;
 import io.entraguard.functions.TrackerSettings.GitHub;
 import io.entraguard.functions.TrackerSettings.Jira;
@@ -26,7 +28,6 @@ import io.entraguard.tickets.ServiceNowToken;
 import io.entraguard.tickets.TrackerHttp;
 import io.entraguard.tickets.WebhookTickets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,8 @@ final class Trackers {
     private final MemoryStore memory;
     private final Clock clock;
 
-    private Trackers(Duration responseTimeout, Optional<TokenCredential> identity, MemoryStore memory, Clock clock) {
-        this.client = TrackerHttp.client(responseTimeout);
+    private Trackers(HttpClient client, Optional<TokenCredential> identity, MemoryStore memory, Clock clock) {
+        this.client = client;
         this.identity = identity;
         this.memory = memory;
         this.clock = clock;
@@ -48,10 +49,13 @@ final class Trackers {
     /**
      * All of them as one, with the guard's own table for where there is none.
      *
+     * @param calls traces their requests
      * @param identity the guard's own, for Azure Boards without a token
      */
-    static Tickets of(GuardSettings settings, Optional<TokenCredential> identity, MemoryStore memory, Clock clock) {
-        var trackers = new Trackers(settings.responseTimeout(), identity, memory, clock);
+    static Tickets of(
+            GuardSettings settings, Calls calls, Optional<TokenCredential> identity, MemoryStore memory, Clock clock) {
+        HttpClient client = calls.traced(TrackerHttp.client(settings.responseTimeout()), Callee.TRACKER);
+        var trackers = new Trackers(client, identity, memory, clock);
         Map<Tracker, Tickets> all = new EnumMap<>(Tracker.class);
         TrackerSettings configured = settings.trackers();
         configured.jira().ifPresent(jira -> all.put(Tracker.JIRA, trackers.jira(jira)));

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param guard the object id that the guard's own calls carry, where it is known
  * @param reopened by lower-case cluster id, until when reverts of the guard's fix no longer count
  * @param serves the subscriptions that are looked after; empty for all that the guard may read
+ * @param telemetry what the loop tells of itself
  * @param names makes names that nobody else has, for leases, appointments and passes
  */
 public record GuardParts(
@@ -39,11 +40,81 @@ public record GuardParts(
         Optional<String> guard,
         Map<String, Instant> reopened,
         Set<String> serves,
+        Telemetry telemetry,
         Supplier<String> names,
         Clock clock) {
     public GuardParts {
         reopened = Map.copyOf(reopened);
         serves = serves.stream().map(id -> id.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Those that tell nothing of themselves. */
+    public GuardParts(
+            Clusters clusters,
+            Directory directory,
+            ActivityLog activityLog,
+            TagHistory tagHistory,
+            Maintenance maintenance,
+            ScopeTags scopeTags,
+            Fleet fleet,
+            MemoryStore memory,
+            WorkQueue queue,
+            Tickets tickets,
+            Audit audit,
+            DecisionLog decisions,
+            Supplier<Policy> policy,
+            GuardMode mode,
+            Optional<String> guard,
+            Map<String, Instant> reopened,
+            Set<String> serves,
+            Supplier<String> names,
+            Clock clock) {
+        this(
+                clusters,
+                directory,
+                activityLog,
+                tagHistory,
+                maintenance,
+                scopeTags,
+                fleet,
+                memory,
+                queue,
+                tickets,
+                audit,
+                decisions,
+                policy,
+                mode,
+                guard,
+                reopened,
+                serves,
+                Telemetry.NONE,
+                names,
+                clock);
+    }
+
+    /** The same parts, measured: calls of trackers, records of the trail and decisions are told of as well. */
+    public GuardParts measured(Telemetry telemetry) {
+        return new GuardParts(
+                clusters,
+                directory,
+                activityLog,
+                tagHistory,
+                maintenance,
+                scopeTags,
+                fleet,
+                memory,
+                queue,
+                new MeasuredTickets(tickets, telemetry.metrics()),
+                new MeasuredAudit(audit, telemetry.metrics()),
+                telemetry.decisions(decisions),
+                policy,
+                mode,
+                guard,
+                reopened,
+                serves,
+                telemetry,
+                names,
+                clock);
     }
 
     /** Whether the guard looks after clusters of that subscription. */

@@ -9,8 +9,10 @@ import io.entraguard.policy.Decision;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Verdict;
+import io.entraguard.reconcile.ClusterMemory.Look;
 import io.entraguard.reconcile.ClusterRows.Held;
 import io.entraguard.reconcile.Conclusions.Flight;
+import io.entraguard.reconcile.GuardMetrics.Fault;
 import io.entraguard.reconcile.Judgements.Judgement;
 import io.entraguard.reconcile.Readings.Reading;
 import io.entraguard.reconcile.StepRunner.Live;
@@ -131,13 +133,16 @@ public final class Reconciler {
             if (uses.unknown(request)) {
                 reject(new Rejected("unknown-cluster", ids(request)));
             } else if (appointments.due(request, rows, now)) {
-                pass(request, now);
+                parts.telemetry().pass(request, clock, () -> pass(request, now));
             }
         } catch (ClusterRows.Busy e) {
+            parts.telemetry().metrics().failed(Fault.BUSY);
             parts.queue().send(request, BUSY);
         } catch (Failure.Transient e) {
+            parts.telemetry().metrics().failed(Fault.TRANSIENT);
             parts.queue().send(request.again(), Backoff.after(request.attempt(), e.retryAfter()));
         } catch (Failure e) {
+            parts.telemetry().metrics().failed(Fault.of(e));
             parts.queue().send(request.again(), Backoff.after(request.attempt(), Optional.empty()));
         }
     }
@@ -145,6 +150,8 @@ public final class Reconciler {
     private void pass(ReconcileRequest request, Instant now) {
         Policy policy = parts.policy().get(); // before the row is held, which a policy that cannot be had would keep
         Held held = rows.take(request.cluster(), now);
+        parts.telemetry()
+                .begun(request, Optional.ofNullable(held.memory.nextLook).map(Look::at), now);
         var audit = new AuditDraft(parts.audit(), held.memory, policy.hash(), now);
         boolean done = false;
         try {

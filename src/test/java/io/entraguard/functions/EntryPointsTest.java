@@ -55,10 +55,11 @@ class EntryPointsTest {
             }
         };
         new Reconcile(handled::add, traces).run(WorkItemJson.write(rejected, Optional.of(cause)), context);
-        new FleetSweep(() -> traced.add("swept"), () -> traced.add("anchored"), traces).run("{}", context);
+        new FleetSweep(() -> traced.add("swept"), () -> traced.add("counted"), () -> traced.add("anchored"), traces)
+                .run("{}", context);
 
         assertThat(handled).containsExactly(rejected);
-        assertThat(traced).containsExactly("Reconcile " + cause.text(), "FleetSweep -", "swept", "anchored");
+        assertThat(traced).containsExactly("Reconcile " + cause.text(), "FleetSweep -", "swept", "counted", "anchored");
     }
 
     @ParameterizedTest

@@ -76,7 +76,38 @@ class GuardSettingsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new SiemSettings(Optional.empty(), Optional.empty())));
+                        new SiemSettings(Optional.empty(), Optional.empty()),
+                        Optional.empty()));
+    }
+
+    @Test
+    void telemetry_goes_where_a_connection_string_says_unless_it_is_switched_off() {
+        String name = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+        String key = "00000000-1111-4222-8333-444444444444";
+        String string = "instrumentationkey=" + key + ";IngestionEndpoint=https://in.example/";
+        GuardSettings settings = settings(name, string);
+        assertThat(settings.telemetry()).isPresent();
+        assertThat(settings.toString()).contains("in.example").doesNotContain(key);
+        assertThat(settings(name, string, "GUARD_TELEMETRY", "Off").telemetry()).isEmpty();
+        assertThat(settings(name, " ").telemetry()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "planted | has no InstrumentationKey that is a GUID",
+                "InstrumentationKey=planted | has no InstrumentationKey that is a GUID",
+                "InstrumentationKey=KEY;IngestionEndpoint=http://planted.example/ | names no usable IngestionEndpoint",
+                "InstrumentationKey=KEY;IngestionEndpoint=planted | names no usable IngestionEndpoint",
+                "@Microsoft.KeyVault(planted) | is a Key Vault reference that could not be resolved"
+            })
+    void a_connection_string_that_cannot_be_used_is_told_without_showing_it(String string, String problem) {
+        String given = string.replace("KEY", "00000000-1111-4222-8333-444444444444");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("APPLICATIONINSIGHTS_CONNECTION_STRING", given))
+                .withMessageStartingWith("APPLICATIONINSIGHTS_CONNECTION_STRING " + problem)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("planted"));
     }
 
     @Test

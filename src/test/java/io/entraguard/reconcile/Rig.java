@@ -40,12 +40,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The loop over the lab's faces and the simulated Azure, whose messages a test hands over one by one. */
 final class Rig implements AutoCloseable {
     static final String POLICY = """
-            apiVersion: entra-guard/v1
-            defaults:
-              mode: auto
-              adminGroups: [22222222-2222-2222-2222-222222222222]
-              quietPeriod: P0D
-            """;
+        apiVersion: entra-guard/v1
+        defaults:
+          mode: auto
+          adminGroups: [22222222-2222-2222-2222-222222222222]
+          quietPeriod: P0D
+        """;
 
     private static final AzureHttp HTTP = new AzureHttp("test", Duration.ofSeconds(20));
     private static final String GUARD = Caller.GUARD.oid();
@@ -77,12 +77,17 @@ final class Rig implements AutoCloseable {
 
     /** A guard that looks after those subscriptions alone. */
     Rig(Set<String> serves, ClusterDocument... fleet) {
+        this(serves, Telemetry.NONE, fleet);
+    }
+
+    /** One that tells of itself. */
+    Rig(Set<String> serves, Telemetry telemetry, ClusterDocument... fleet) {
         var documents = new ArrayList<Map<String, Object>>();
         for (ClusterDocument document : fleet) {
             documents.add(document.tree());
         }
         world.populate(documents);
-        parts = parts(serves);
+        parts = parts(serves).measured(telemetry);
         reconciler = new Reconciler(parts);
         sweep = new Sweep(parts);
     }

@@ -153,22 +153,37 @@ final class StagedApp {
             }
             return null;
         });
+        invoke(app, name, input, output, context(app));
+        return queued;
+    }
+
+    /** Runs Reconcile on a message of the queue likewise. */
+    static void reconcile(ClassLoader app, String message) throws ReflectiveOperationException {
+        invoke(app, "Reconcile", message, context(app));
+    }
+
+    private static Object context(ClassLoader app) throws ReflectiveOperationException {
         Class<?> contextType = Class.forName(ExecutionContext.class.getName(), false, app);
-        Object context = Proxy.newProxyInstance(app, new Class<?>[] {contextType}, (proxy, method, arguments) -> {
+        return Proxy.newProxyInstance(app, new Class<?>[] {contextType}, (proxy, method, arguments) -> {
             if (method.getName().equals("getLogger")) {
                 return Logger.getAnonymousLogger();
             }
+            if (method.getName().equals("getTraceContext")) {
+                return null; // as by the interface's own default
+            }
             throw new UnsupportedOperationException(method.getName());
         });
+    }
+
+    private static void invoke(ClassLoader app, String name, Object... arguments) throws ReflectiveOperationException {
         Object function = instance(app, "io.entraguard.functions." + name);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(app);
         try {
-            method(function.getClass(), "run").invoke(function, input, output, context);
+            method(function.getClass(), "run").invoke(function, arguments);
         } finally {
             thread.setContextClassLoader(before);
         }
-        return queued;
     }
 }

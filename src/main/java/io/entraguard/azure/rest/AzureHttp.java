@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -65,11 +66,26 @@ public final class AzureHttp {
      * @throws IllegalArgumentException where a request would go out without a token, or a token without TLS
      */
     public HttpPipeline pipeline(String endpoint, Optional<TokenCredential> credential) {
-        return pipeline(endpoint, credential, origin(Endpoint.base(endpoint)) + "/.default");
+        return pipeline(endpoint, credential, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, its requests sent by a client around this one, which sees each as it goes out.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public HttpPipeline pipeline(
+            String endpoint, Optional<TokenCredential> credential, UnaryOperator<HttpClient> around) {
+        return pipeline(endpoint, credential, origin(Endpoint.base(endpoint)) + "/.default", around);
     }
 
     /** The same for a service whose tokens are for something else than its endpoint. */
     public HttpPipeline pipeline(String endpoint, Optional<TokenCredential> credential, String scope) {
+        return pipeline(endpoint, credential, scope, UnaryOperator.identity());
+    }
+
+    private HttpPipeline pipeline(
+            String endpoint, Optional<TokenCredential> credential, String scope, UnaryOperator<HttpClient> around) {
         URI base = Endpoint.base(endpoint);
         List<HttpPipelinePolicy> policies = new ArrayList<>();
         policies.add(new UserAgentPolicy(userAgent));
@@ -77,7 +93,7 @@ public final class AzureHttp {
         token(base, credential, scope).ifPresent(policies::add);
         policies.add(new HttpLoggingPolicy(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.HEADERS)));
         return new HttpPipelineBuilder()
-                .httpClient(client)
+                .httpClient(around.apply(client))
                 .policies(policies.toArray(HttpPipelinePolicy[]::new))
                 .build();
     }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,10 @@ public final class AzureServer implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(4, AzureServer::daemon);
     private final List<Route> routes;
     private final Map<String, Integer> calls = new TreeMap<>();
+    private final List<Traced> traced = new ArrayList<>();
+
+    /** A request that said which trace it belongs to. */
+    public record Traced(String method, String path, String traceparent) {}
 
     /**
      * How the server behaves.
@@ -108,6 +113,13 @@ public final class AzureServer implements AutoCloseable {
         }
     }
 
+    /** The requests that said which trace they belong to, in order. */
+    public List<Traced> traced() {
+        synchronized (world) {
+            return List.copyOf(traced);
+        }
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -120,6 +132,9 @@ public final class AzureServer implements AutoCloseable {
         synchronized (world) {
             world.runDue();
             calls.merge(request.method() + " " + target(request).word(), 1, Integer::sum);
+            request.header()
+                    .apply("traceparent")
+                    .ifPresent(from -> traced.add(new Traced(request.method(), request.path(), from)));
             ending = fault(request).map(fault -> failing(fault, request)).orElseGet(() -> answered(request));
         }
         ending.of(exchange);

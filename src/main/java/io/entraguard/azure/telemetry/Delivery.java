@@ -1,0 +1,102 @@
+package io.entraguard.azure.telemetry;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entraguard.reconcile.Failure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch of log records on its way to the ingestion service, and what became of it. Begun by one thread, told the
+ * answer by another.
+ */
+final class Delivery {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
+    private static final int OK = 200;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final int records;
+    private volatile boolean sent;
+    private volatile @Nullable Answered answer;
+    private volatile String broken = "";
+
+    /**
+     * @param records how many records the service has to take
+     */
+    Delivery(int records) {
+        this.records = records;
+    }
+
+    /** What the service said. */
+    record Answered(int status, Optional<Duration> retryAfter, String body) {}
+
+    static Optional<Duration> retryAfter(HttpHeaders headers) {
+        return Optional.ofNullable(headers.getValue(HttpHeaderName.RETRY_AFTER))
+                .filter(value -> SECONDS.matcher(value).matches())
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    }
+
+    void sent() {
+        sent = true;
+    }
+
+    void answered(Answered given) {
+        answer = given;
+        ended.countDown();
+    }
+
+    void broke(Throwable failure) {
+        broken = failure.getClass().getSimpleName();
+        ended.countDown();
+    }
+
+    /**
+     * Waits until every record was taken.
+     *
+     * @throws Failure.Transient where one was not, or nobody can say
+     */
+    void await(Duration limit) {
+        if (!sent) {
+            throw new Failure.Transient("ingestion: nothing was sent");
+        }
+        boolean in;
+        try {
+            in = ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure.Transient("ingestion: interrupted while an answer was waited for");
+        }
+        Answered given = answer;
+        if (!in || given == null) {
+            throw new Failure.Transient(
+                    "ingestion: no answer" + (in ? " (" + broken + ")" : " within " + limit.toSeconds() + " s"));
+        }
+        judge(given);
+    }
+
+    private void judge(Answered given) {
+        if (given.status() != OK) {
+            throw new Failure.Transient("ingestion: HTTP " + given.status(), given.retryAfter());
+        }
+        int taken = accepted(given.body());
+        if (taken < records) {
+            throw new Failure.Transient("ingestion: took " + taken + " of " + records + " records");
+        }
+    }
+
+    /** How many the service says it took. An answer that does not say, as a proxy may give, proves nothing. */
+    private static int accepted(String body) {
+        try {
+            return JSON.readTree(body).path("itemsAccepted").asInt(0);
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+}

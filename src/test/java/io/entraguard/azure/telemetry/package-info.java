@@ -1,0 +1,4 @@
+@NullMarked
+package io.entraguard.azure.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -220,7 +220,7 @@ class LayersTest {
                 .that(describe("are not AzureMonitor", type -> !outermost(type).equals("AzureMonitor")))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("com.azure.monitor..")
+                .resideInAPackage("com.azure.monitor.opentelemetry..")
                 .check(MAIN);
         noClasses()
                 .that()

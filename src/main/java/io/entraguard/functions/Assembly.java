@@ -28,6 +28,7 @@ import io.entraguard.reconcile.Audit;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.Drains;
+import io.entraguard.reconcile.GuardMetrics;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.LedgerAlarm;
 import io.entraguard.reconcile.MemoryStore;
@@ -44,6 +45,7 @@ import io.entraguard.reconcile.ledger.LedgerReader;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import java.net.URI;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +78,7 @@ final class Assembly {
                 new FleetSweep(
                         measured::run,
                         figures::run,
-                        FleetSweep.Task.each(anchors::run, outbox::sweep),
+                        FleetSweep.Task.each(anchors::run, () -> handOver(outbox, telemetry)),
                         telemetry.traces()),
                 api.clusters(),
                 api.kpis(),
@@ -147,9 +149,26 @@ final class Assembly {
                 api);
     }
 
+    /** Lost messages of the outbox are made again; then it is told what waits. */
+    private static void handOver(Outbox outbox, Telemetry telemetry) {
+        outbox.sweep();
+        var waiting = new EnumMap<GuardMetrics.Sink, Long>(GuardMetrics.Sink.class);
+        outbox.health()
+                .forEach(sink ->
+                        Sinks.metric(sink.sink()).ifPresent(word -> waiting.merge(word, sink.waiting(), Long::sum)));
+        waiting.forEach(telemetry.metrics()::waiting);
+    }
+
     private static Reporting reporting(GuardSettings settings, AzureHttp http, Clock clock) {
         return settings.telemetry()
-                .map(target -> OtelReporting.startOrNone(target, http.client(), clock))
+                .map(telemetry -> OtelReporting.startOrNone(
+                        telemetry.target(),
+                        telemetry
+                                .identity()
+                                .flatMap(identity ->
+                                        credential(settings, identity.clientId().or(settings::clientId), http)),
+                        http.client(),
+                        clock))
                 .orElse(Reporting.NONE);
     }
 

@@ -1,6 +1,5 @@
 package io.entraguard.functions;
 
-import io.entraguard.azure.telemetry.IngestionTarget;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.reconcile.Sweep;
@@ -35,7 +34,7 @@ import java.util.regex.Pattern;
  * @param storage the storage account, which the Functions host uses too
  * @param trackers {@code GUARD_TRACKER} and the settings of each tracker
  * @param siem where audit events go beside the ledger
- * @param telemetry {@code APPLICATIONINSIGHTS_CONNECTION_STRING}; empty also where {@code GUARD_TELEMETRY} is off
+ * @param telemetry {@code APPLICATIONINSIGHTS_*}; empty also where {@code GUARD_TELEMETRY} is off
  */
 record GuardSettings(
         GuardMode mode,
@@ -55,7 +54,7 @@ record GuardSettings(
         StorageAccount storage,
         TrackerSettings trackers,
         SiemSettings siem,
-        Optional<IngestionTarget> telemetry) {
+        Optional<TelemetrySettings> telemetry) {
 
     /** Where tokens come from. */
     enum Credential {
@@ -66,15 +65,6 @@ record GuardSettings(
         /** No token at all, for a simulated Azure on this machine. */
         NONE
     }
-
-    /** Whether something is done. */
-    enum Switch {
-        ON,
-        OFF
-    }
-
-    /** Set by the platform as well; a secret. */
-    private static final String CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     /** Read by the Functions host alone, which puts it in the place of {@code %GUARD_SWEEP_SCHEDULE%}. */
     static final String SWEEP_SCHEDULE = "GUARD_SWEEP_SCHEDULE";
@@ -144,22 +134,7 @@ record GuardSettings(
                 storage,
                 trackers(variables, credential),
                 SiemSettings.of(variables, credential),
-                telemetry(variables));
-    }
-
-    private static Optional<IngestionTarget> telemetry(Variables variables) {
-        if (variables.word("GUARD_TELEMETRY", Switch.ON) == Switch.OFF) {
-            return Optional.empty();
-        }
-        Optional<Secret> given = variables.secret(CONNECTION_STRING);
-        try {
-            return given.map(Secret::text).map(IngestionTarget::of);
-        } catch (IllegalArgumentException e) {
-            throw Variables.invalid(
-                    CONNECTION_STRING,
-                    String.valueOf(e.getMessage()),
-                    "copy it from the Application Insights resource, or set GUARD_TELEMETRY to off");
-        }
+                TelemetrySettings.of(variables, credential));
     }
 
     private static TrackerSettings trackers(Variables variables, Credential credential) {

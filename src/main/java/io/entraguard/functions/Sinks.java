@@ -5,6 +5,7 @@ import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.siem.EventHubSink;
 import io.entraguard.azure.siem.LogsIngestionSink;
 import io.entraguard.reconcile.AuditSink;
+import io.entraguard.reconcile.GuardMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,5 +31,15 @@ final class Sinks {
             sinks.put("event-hub", new EventHubSink(endpoint, hub.hub(), pipeline, hub.format()));
         });
         return sinks;
+    }
+
+    /** The word that a sink has in figures; empty for one that has none. */
+    static Optional<GuardMetrics.Sink> metric(String sink) {
+        return switch (sink) {
+            case "logs-ingestion", "logs-ingestion-asim" -> Optional.of(GuardMetrics.Sink.LOGS_INGESTION);
+            case "event-hub" -> Optional.of(GuardMetrics.Sink.EVENT_HUBS);
+            case "application-insights" -> Optional.of(GuardMetrics.Sink.APPLICATION_INSIGHTS);
+            default -> Optional.empty();
+        };
     }
 }

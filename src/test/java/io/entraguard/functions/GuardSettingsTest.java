@@ -81,6 +81,39 @@ class GuardSettingsTest {
     }
 
     @Test
+    void telemetry_is_sent_with_an_identity_where_the_host_is_told_so() {
+        String string = "InstrumentationKey=11111111-1111-1111-1111-111111111111";
+        String name = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+        String id = "22222222-2222-2222-2222-222222222222";
+        assertThat(identity(string, name, "Authorization=AAD")).contains("its own");
+        assertThat(identity(string, name, "ClientId=" + id + ";Authorization=AAD"))
+                .contains(id);
+        assertThat(identity(string, name, "authorization=aad;clientid=" + id + ";"))
+                .contains(id);
+        assertThat(identity(string, name, "")).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> identity(string, name, "Authorization=Basic"))
+                .withMessageContaining(name)
+                .withMessageContaining("Authorization=AAD");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(
+                        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                        string,
+                        name,
+                        "Authorization=AAD",
+                        "GUARD_CREDENTIAL",
+                        "none"))
+                .withMessageContaining("GUARD_CREDENTIAL is none");
+    }
+
+    private static Optional<String> identity(String string, String name, String value) {
+        return settings("APPLICATIONINSIGHTS_CONNECTION_STRING", string, name, value)
+                .telemetry()
+                .flatMap(TelemetrySettings::identity)
+                .map(identity -> identity.clientId().orElse("its own"));
+    }
+
+    @Test
     void telemetry_goes_where_a_connection_string_says_unless_it_is_switched_off() {
         String name = "APPLICATIONINSIGHTS_CONNECTION_STRING";
         String key = "00000000-1111-4222-8333-444444444444";

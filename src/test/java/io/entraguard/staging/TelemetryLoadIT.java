@@ -111,7 +111,8 @@ class TelemetryLoadIT {
         List<String> loaded = new ArrayList<>(handled(settings));
 
         assertThat(loaded).contains("io.entraguard.functions.Assembly");
-        loaded.removeIf(type -> !(type.startsWith("io.opentelemetry.") || type.startsWith("com.azure.monitor.opentelemetry.")));
+        loaded.removeIf(
+                type -> !(type.startsWith("io.opentelemetry.") || type.startsWith("com.azure.monitor.opentelemetry.")));
         assertThat(loaded).isEmpty();
         assertThat(server.taken()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.entraguard.azure.telemetry;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -8,6 +9,7 @@ import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.DefaultRedirectStrategy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RedirectPolicy;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +47,8 @@ final class AzureMonitor implements AutoCloseable {
     /** The service sends a client from the global endpoint to its region's by 307 or 308. */
     private static final int MOST_REDIRECTS = 10;
 
+    private static final String SCOPE = "https://monitor.azure.com//.default";
+
     private final OpenTelemetrySdk sdk;
     private final LogRecordExporter records;
     private final Resource resource;
@@ -59,9 +64,11 @@ final class AzureMonitor implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param identity sends a token with each request; for a resource whose local authentication is switched off
      * @param patience how long one answer is waited for
      */
-    static AzureMonitor start(IngestionTarget target, HttpClient client, Duration patience) {
+    static AzureMonitor start(
+            IngestionTarget target, Optional<TokenCredential> identity, HttpClient client, Duration patience) {
         var gate = new IngestionGate(patience);
         var records = new AtomicReference<LogRecordExporter>();
         var speaker = new AtomicReference<>(Resource.getDefault());
@@ -75,7 +82,7 @@ final class AzureMonitor implements AutoCloseable {
                 builder,
                 new AzureMonitorExporterOptions()
                         .connectionString(target.connectionString())
-                        .pipeline(pipeline(gate, client)));
+                        .pipeline(pipeline(gate, identity, client)));
         builder.addLogRecordExporterCustomizer((exporter, config) -> {
             records.set(exporter);
             return exporter;
@@ -92,10 +99,12 @@ final class AzureMonitor implements AutoCloseable {
         return new AzureMonitor(sdk, exporter, Objects.requireNonNull(speaker.get()), gate);
     }
 
-    private static HttpPipeline pipeline(IngestionGate gate, HttpClient client) {
+    private static HttpPipeline pipeline(IngestionGate gate, Optional<TokenCredential> identity, HttpClient client) {
         List<HttpPipelinePolicy> policies = new ArrayList<>();
         policies.add(gate);
         policies.add(new RedirectPolicy(new SafeRedirects()));
+        // After the redirects, which take the token away: each place that the request is sent to gets one.
+        identity.ifPresent(credential -> policies.add(new BearerTokenAuthenticationPolicy(credential, SCOPE)));
         return new HttpPipelineBuilder()
                 .httpClient(client)
                 .policies(policies.toArray(HttpPipelinePolicy[]::new))

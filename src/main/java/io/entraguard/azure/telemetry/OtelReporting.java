@@ -1,5 +1,6 @@
 package io.entraguard.azure.telemetry;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import io.entraguard.reconcile.Telemetry;
 import io.opentelemetry.api.trace.Tracer;
@@ -8,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a {@link Reporting} to Application Insights. */
 public final class OtelReporting implements AutoCloseable {
@@ -33,10 +35,12 @@ public final class OtelReporting implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param identity whom the ingestion service is to see, where the key in the connection string is not enough
      * @param client sends to the ingestion service
      */
-    public static OtelReporting start(IngestionTarget target, HttpClient client, Clock clock) {
-        AzureMonitor monitor = AzureMonitor.start(target, client, ANSWER);
+    public static OtelReporting start(
+            IngestionTarget target, Optional<TokenCredential> identity, HttpClient client, Clock clock) {
+        AzureMonitor monitor = AzureMonitor.start(target, identity, client, ANSWER);
         var metrics = new OtelMetrics(monitor.api().getMeter(SCOPE));
         Tracer tracer = monitor.api().getTracer(SCOPE);
         var traces = new OtelTraces(tracer, new Flushing(clock, figures -> monitor.flush(figures, FLUSH)));
@@ -49,9 +53,10 @@ public final class OtelReporting implements AutoCloseable {
     }
 
     /** The same where it can be started; else nothing, since the guard's work matters more, and a line in the log. */
-    public static Reporting startOrNone(IngestionTarget target, HttpClient client, Clock clock) {
+    public static Reporting startOrNone(
+            IngestionTarget target, Optional<TokenCredential> identity, HttpClient client, Clock clock) {
         try {
-            return start(target, client, clock).reporting();
+            return start(target, identity, client, clock).reporting();
         } catch (RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The exporter at a local ingestion service, with a folder of its own for what it puts aside. */
@@ -26,7 +27,8 @@ public final class Exporting implements AutoCloseable {
         folder = folder();
         monitor = aside(
                 folder,
-                () -> AzureMonitor.start(IngestionTarget.of(server.connectionString()), HTTP.client(), patience));
+                () -> AzureMonitor.start(
+                        IngestionTarget.of(server.connectionString()), Optional.empty(), HTTP.client(), patience));
     }
 
     private static Path folder() {

@@ -1,12 +1,10 @@
 package io.entraguard.azure;
 
 import io.entraguard.model.Actor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who called ARM, as the sections of an event or of an Activity Log entry name them. Source of the claims' names: Event Grid's resource events. */
@@ -22,7 +20,7 @@ public final class Caller {
     /** The claims that are read. */
     static final Set<String> CLAIMS = Set.of(OBJECT_ID, APP_ID, TOKEN_KIND, UPN, SCOPE, METHODS, IP);
 
-    private static final Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9]+");
+    private static final String MFA = "mfa";
 
     private Caller() {}
 
@@ -54,10 +52,27 @@ public final class Caller {
 
     /** Whether the methods, a list or one string of any form, have {@code mfa} among them. */
     private static boolean mfa(@Nullable Object methods) {
-        List<?> words = methods instanceof List<?> list
-                ? list
-                : methods instanceof String string ? Arrays.asList(NO_WORD.split(string)) : List.of();
-        return words.stream().anyMatch(word -> word instanceof String string && string.equalsIgnoreCase("mfa"));
+        if (methods instanceof String string) {
+            return hasWordMfa(string);
+        }
+        return methods instanceof List<?> list
+                && list.stream().anyMatch(word -> word instanceof String string && string.equalsIgnoreCase(MFA));
+    }
+
+    /** Whether it stands there with no letter or digit of ASCII beside it. */
+    private static boolean hasWordMfa(String text) {
+        for (int at = 0; at + MFA.length() <= text.length(); at++) {
+            if (text.regionMatches(true, at, MFA, 0, MFA.length())
+                    && (at == 0 || !isWord(text.charAt(at - 1)))
+                    && (at + MFA.length() == text.length() || !isWord(text.charAt(at + MFA.length())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     private static Optional<String> string(Map<?, ?> section, String name) {

@@ -157,7 +157,7 @@ public final class EventGridEvents {
     /** The cluster that the event is about; empty where tags of something else were written. */
     private static Optional<ClusterRef> cluster(Watched watched, @Nullable String subject, String resourceUri) {
         Optional<ClusterRef> bySubject = cluster(watched, subject == null ? "" : subject);
-        Optional<ClusterRef> byUri = cluster(watched, resourceUri);
+        Optional<ClusterRef> byUri = resourceUri.equals(subject) ? bySubject : cluster(watched, resourceUri);
         if (bySubject.isPresent() && byUri.isPresent() && !bySubject.equals(byUri)) {
             throw new Unreadable("ids-disagree");
         }

@@ -180,12 +180,26 @@ public final class WorkItemJson {
 
     /** The string without control characters and lone surrogates, cut to so many characters. */
     private static String bounded(String value, int most) {
+        if (value.length() <= most && isPlain(value)) {
+            return value;
+        }
         var kept = new StringBuilder(Math.min(value.length(), most));
         value.codePoints()
                 .filter(point -> !Character.isISOControl(point) && Character.getType(point) != Character.SURROGATE)
                 .takeWhile(point -> kept.length() + Character.charCount(point) <= most)
                 .forEach(kept::appendCodePoint);
         return kept.toString();
+    }
+
+    /** Whether it is printable ASCII, of which nothing is ever taken off. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -173,5 +175,64 @@ class ClusterRefTest {
     void a_megabyte_is_no_id() {
         assertThat(ClusterRef.parse(ID + "a".repeat(1 << 20))).isEmpty();
         assertThat(ClusterRef.parse("/subscriptions/".repeat(1 << 16))).isEmpty();
+    }
+
+    /** What the scan is to find, as a pattern. */
+    private static final Pattern GRAMMAR = Pattern.compile(
+            "/subscriptions/([0-9a-z-]{1,64})/resourcegroups/([\\p{L}\\p{N}_.()-]{1,90})(?<!\\.)"
+                    + "/providers/microsoft\\.containerservice/managedclusters/([a-z0-9][a-z0-9_-]{0,62})",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final List<String> PIECES = List.of(
+            "/",
+            "//",
+            ".",
+            "-",
+            "_",
+            "(",
+            "a",
+            "Z",
+            "7",
+            " ",
+            "\n",
+            "\u212A",
+            "\u017F",
+            "\u0130",
+            "\u00E9",
+            "\u00B2",
+            "\u2160",
+            "\uD835\uDD38",
+            "\uD835",
+            "\u0301",
+            "x".repeat(64),
+            "y".repeat(27),
+            "\uD835\uDD38".repeat(89),
+            "%2F",
+            "\0");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatever_is_changed_in_an_id_it_is_read_exactly_where_the_grammar_takes_it(long seed) {
+        var random = new Random(seed);
+        int taken = 0;
+        for (int i = 0; i < 20_000; i++) {
+            var id = new StringBuilder(ID);
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                int at = random.nextInt(id.length());
+                id.replace(
+                        at, Math.min(id.length(), at + random.nextInt(3)), PIECES.get(random.nextInt(PIECES.size())));
+            }
+            String text = id.toString();
+            var expected = GRAMMAR.matcher(text);
+            if (text.length() <= 1024 && expected.matches()) {
+                ClusterRef ref = ClusterRef.parse(text).orElseThrow();
+                assertThat(List.of(ref.subscription(), ref.resourceGroup(), ref.name()))
+                        .containsExactly(expected.group(1), expected.group(2), expected.group(3));
+                taken++;
+            } else {
+                assertThat(ClusterRef.parse(text)).as(text).isEmpty();
+            }
+        }
+        assertThat(taken).as("some are still ids").isGreaterThan(300);
     }
 }

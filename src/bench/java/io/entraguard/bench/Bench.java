@@ -1,6 +1,13 @@
 package io.entraguard.bench;
 
-import java.util.Locale;
+import io.entraguard.staging.ColdBench;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -11,23 +18,42 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the benchmarks of this package and prints one JSON object a line on standard output, and nothing else there. */
+/** Runs all benchmarks and prints one JSON object a line on standard output, and nothing else there. */
 public final class Bench {
-    /** What a Flex Consumption instance of 512 MB leaves a JVM, so that collections cost what they cost there. */
-    private static final String HEAP = "256m";
+    private final Comparison comparison;
 
-    private Bench() {}
+    private Bench(Comparison comparison) {
+        this.comparison = comparison;
+    }
 
     /**
-     * Takes the file that JMH's own words go to.
+     * Takes the folder of the build and that of the staged app. The property {@code bench.baseline} names the output of an
+     * earlier run to compare with, where there is one.
      *
      * @throws RunnerException where a benchmark fails
+     * @throws IOException where the earlier output cannot be read
      */
-    public static void main(String[] arguments) throws RunnerException {
-        Options options = new OptionsBuilder()
+    public static void main(String[] arguments) throws RunnerException, IOException {
+        Path build = Path.of(arguments[0]);
+        String baseline = System.getProperty("bench.baseline", "");
+        var bench = new Bench(new Comparison(baseline.isEmpty() ? List.of() : earlier(Path.of(baseline))));
+        // First, while this machine has nothing else of ours in its caches.
+        bench.print(ColdBench.figures(Path.of(arguments[1]), build.resolve("cold")));
+        new Runner(options(build.resolve("bench.log"))).run().forEach(result -> bench.print(figures(result)));
+        bench.print(ReconcileBench.figures());
+        bench.print(SweepBench.figures());
+        bench.sum(System.err::println);
+    }
+
+    private static List<Figure> earlier(Path file) throws IOException {
+        return Figure.readAll(Files.readAllLines(file, StandardCharsets.UTF_8));
+    }
+
+    private static Options options(Path log) {
+        return new OptionsBuilder()
                 .include("io\\.entraguard\\.bench\\..*")
                 .forks(1)
-                .jvmArgs("-Xms" + HEAP, "-Xmx" + HEAP)
+                .jvmArgs("-Xms" + Forked.HEAP, "-Xmx" + Forked.HEAP)
                 .threads(1)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
@@ -36,31 +62,33 @@ public final class Bench {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.NORMAL)
-                .output(arguments[0])
+                .output(log.toString())
                 .build();
-        new Runner(options).run().forEach(result -> System.out.println(line(result)));
-        SweepBench.lines().forEach(System.out::println);
+    }
+
+    private void print(List<Figure> figures) {
+        figures.forEach(figure -> System.out.println(comparison.compared(figure).line()));
+        System.out.flush();
+    }
+
+    private void sum(Consumer<String> out) {
+        comparison.missing().forEach(bench -> out.accept("not measured any more: " + bench));
+        comparison.worse().forEach(bench -> out.accept("at least 30 % worse: " + bench));
     }
 
     @SuppressWarnings("rawtypes") // JMH's own results are
-    private static String line(RunResult result) {
+    private static List<Figure> figures(RunResult result) {
         Result<?> primary = result.getPrimaryResult();
-        double bytes = result.getSecondaryResults().entrySet().stream()
-                .filter(other -> other.getKey().endsWith("gc.alloc.rate.norm"))
-                .mapToDouble(other -> other.getValue().getScore())
-                .findFirst()
-                .orElse(0);
-        return String.format(
-                Locale.ROOT,
-                "{\"bench\":\"%s\",\"value\":%.1f,\"unit\":\"%s\",\"error\":%.1f,\"bytesPerOp\":%.0f,"
-                        + "\"jdk\":\"%s\",\"cores\":%d,\"heap\":\"%s\",\"forks\":1}",
-                primary.getLabel().replace('_', '-'),
-                primary.getScore(),
-                primary.getScoreUnit(),
-                primary.getScoreError(),
-                bytes,
-                Runtime.version(),
-                Runtime.getRuntime().availableProcessors(),
-                HEAP);
+        String bench = primary.getLabel().replace('_', '-');
+        Figure speed = Figure.of(bench, primary.getScore(), primary.getScoreUnit(), Forked.HEAP)
+                .with("error", Figure.rounded(primary.getScoreError()))
+                .with("forks", 1);
+        return Stream.concat(
+                        Stream.of(speed),
+                        result.getSecondaryResults().entrySet().stream()
+                                .filter(other -> other.getKey().endsWith("gc.alloc.rate.norm"))
+                                .map(other -> Figure.of(
+                                        bench + "-bytes", other.getValue().getScore(), "B/op", Forked.HEAP)))
+                .toList();
     }
 }

@@ -36,6 +36,8 @@ class ColdPathIT {
             "io.netty.",
             "java.net.http.",
             "com.samskivert.",
+            "com.azure.xml.",
+            "picocli.",
             "io.entraguard.policy.",
             "io.entraguard.functions.console.",
             "io.entraguard.functions.Assembly");

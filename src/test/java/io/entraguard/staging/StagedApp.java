@@ -162,7 +162,8 @@ final class StagedApp {
         invoke(app, "Reconcile", message, context(app));
     }
 
-    private static Object context(ClassLoader app) throws ReflectiveOperationException {
+    /** What the worker gives a function beside its input. */
+    static Object context(ClassLoader app) throws ReflectiveOperationException {
         Class<?> contextType = Class.forName(ExecutionContext.class.getName(), false, app);
         return Proxy.newProxyInstance(app, new Class<?>[] {contextType}, (proxy, method, arguments) -> {
             if (method.getName().equals("getLogger")) {
@@ -176,7 +177,11 @@ final class StagedApp {
     }
 
     private static void invoke(ClassLoader app, String name, Object... arguments) throws ReflectiveOperationException {
-        Object function = instance(app, "io.entraguard.functions." + name);
+        call(app, instance(app, "io.entraguard.functions." + name), arguments);
+    }
+
+    /** Calls a function's one method {@code run} in that loader. */
+    static void call(ClassLoader app, Object function, Object... arguments) throws ReflectiveOperationException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(app);

@@ -28,8 +28,9 @@ final class LedgerPlace {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** A storage account's own names alone: the caller's token goes nowhere else. */
-    private static final Pattern HOST = Pattern.compile("[a-z0-9]{3,24}(\\.z[0-9]{1,3})?\\.blob(\\.[a-z0-9-]+)+");
+    /** Under the endings of Azure's own clouds alone: the caller's token goes nowhere else, whatever calls itself blob. */
+    private static final Pattern HOST = Pattern.compile("[a-z0-9]{3,24}(\\.z[0-9]{1,3})?\\.blob\\."
+            + "(core\\.windows\\.net|storage\\.azure\\.net|core\\.usgovcloudapi\\.net|core\\.chinacloudapi\\.cn)");
 
     private static final Pattern CONTAINER = Pattern.compile("/([a-z0-9](?:-?[a-z0-9]){2,62})/?");
     private static final Pattern EMULATED = Pattern.compile("(/[a-z0-9]{3,24})" + CONTAINER.pattern());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabMemoryStore;
+import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.policy.FleetLoad;
 import io.entraguard.policy.Limits;
@@ -201,6 +202,121 @@ class FleetLimitsTest {
         fails(2, NOW);
         fails(3, NOW);
         assertThat(openUntil(NOW)).contains(after(60));
+    }
+
+    /** What is told now, by name, kind and text. */
+    private List<String> told() {
+        var told = new ArrayList<String>();
+        limits.tell(
+                events -> events.forEach(event -> {
+                    Alert alert = (Alert) event.body();
+                    assertThat(event.cluster()).isEmpty();
+                    told.add(event.occurrence() + " " + alert.kind() + " " + event.at() + ": " + alert.text());
+                }),
+                "hash");
+        return told;
+    }
+
+    @Test
+    void an_opening_is_told_once_with_until_when_and_the_clusters_that_failed() {
+        assertThat(told()).isEmpty();
+        open();
+        fails(4, after(1)); // it is open already
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .startsWith("breaker 1 breaker-open " + NOW + ": ")
+                .contains("nothing is remediated until " + after(60))
+                .contains(cluster(1).id(), cluster(2).id(), cluster(3).id());
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void a_closing_is_told_after_its_opening_and_names_what_went_well() {
+        open();
+        succeeds(4, after(60));
+        assertThat(told()).hasSize(2).last().asString().startsWith("breaker 2 breaker-closed " + after(60));
+        open(after(120));
+        assertThat(told()).singleElement().asString().startsWith("breaker 3 breaker-open " + after(120));
+    }
+
+    private void open(Instant at) {
+        fails(1, at);
+        fails(2, at);
+        fails(3, at);
+    }
+
+    @Test
+    void a_probe_that_fails_opens_it_again_and_that_is_news() {
+        open();
+        begins(4, after(60), PLENTY);
+        limits.end(cluster(4), after(64), true, PLENTY);
+        assertThat(told())
+                .extracting(told -> told.substring(0, 22))
+                .containsExactly("breaker 1 breaker-open", "breaker 2 breaker-open");
+    }
+
+    @Test
+    void one_that_was_tripped_says_which_cluster_changed_without_an_explanation() {
+        limits.trip(cluster(1), NOW, PLENTY);
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .contains("nothing explains")
+                .contains(cluster(1).id());
+    }
+
+    @Test
+    void of_many_failures_an_alert_names_the_last_ten() {
+        for (int i = 0; i < 14; i++) {
+            limits.begin(cluster(i), NOW, PLENTY);
+        }
+        var many = new Limits(100, 1000, new Limits.Breaker(14, Duration.ofHours(1)), 50, PLENTY.reverts());
+        for (int i = 0; i < 14; i++) {
+            limits.end(cluster(i), NOW, true, many);
+        }
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .contains(cluster(13).id(), cluster(4).id(), "and 4 more")
+                .doesNotContain(cluster(3).id() + ",");
+    }
+
+    @Test
+    void what_could_not_be_recorded_is_told_later() {
+        open();
+        assertThatThrownBy(() -> limits.tell(
+                        events -> {
+                            throw new Failure.Transient("the ledger gave no answer");
+                        },
+                        "hash"))
+                .isInstanceOf(Failure.Transient.class);
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void what_was_told_and_not_noted_is_told_again_by_the_same_name() {
+        open();
+        faults.well().with(new FaultHook.Timeout()); // the read, and then the note
+        assertThatThrownBy(this::told).isInstanceOf(Failure.Transient.class);
+        assertThat(told()).singleElement().asString().startsWith("breaker 1 ");
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void a_turn_that_comes_while_another_is_told_is_not_lost() {
+        open();
+        var names = new ArrayList<String>();
+        limits.tell(
+                events -> {
+                    events.forEach(event -> names.add(event.occurrence()));
+                    if (names.size() == 1) {
+                        succeeds(4, after(60)); // another instance, before this one has noted
+                    }
+                },
+                "hash");
+        assertThat(names).containsExactly("breaker 1", "breaker 1", "breaker 2");
+        assertThat(told()).isEmpty();
     }
 
     @Test

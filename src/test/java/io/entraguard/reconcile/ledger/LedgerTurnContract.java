@@ -64,8 +64,11 @@ public abstract class LedgerTurnContract {
     }
 
     private static void append(Ledger ledger, Instant at, String uid) {
-        var event = Map.<String, Object>of("time", at.toEpochMilli(), "metadata", Map.of("uid", uid));
-        ledger.append(Optional.empty(), at, List.of(event), Continued::in);
+        ledger.append(Optional.empty(), at, List.of(event(at, uid)), Continued::in);
+    }
+
+    private static Map<String, Object> event(Instant at, String uid) {
+        return Map.of("time", at.toEpochMilli(), "metadata", Map.of("uid", uid));
     }
 
     /** Another writer, who knows nothing yet. */
@@ -187,6 +190,81 @@ public abstract class LedgerTurnContract {
         assertThat(blobs().names("")).containsExactly(FEBRUARY);
         assertThat(uids(FEBRUARY)).containsExactly("a", "b", "c");
         assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 3, 0));
+    }
+
+    @Test
+    void an_append_that_was_applied_and_not_answered_stands_once_after_a_new_start() {
+        append(one, BEFORE, "a");
+        var batch = List.of(event(BEFORE, "b"), event(BEFORE, "c"), event(BEFORE, "d"));
+        interposed.after.add(() -> {
+            throw new Failure.Transient("no answer");
+        });
+        assertThatExceptionOfType(Failure.Transient.class)
+                .isThrownBy(() -> one.append(Optional.empty(), BEFORE, batch, Continued::in));
+        assertThat(uids(JANUARY)).as("applied as a whole").containsExactly("a", "b", "c", "d");
+        new Ledger(blobs()).append(Optional.empty(), BEFORE, batch, Continued::in);
+        another(BEFORE, "e");
+        holds(List.of("a", "b", "c", "d", "e"), List.of());
+    }
+
+    @Test
+    void a_batch_that_grew_while_the_program_was_down_gets_only_what_is_new() {
+        interposed.after.add(() -> {
+            throw new Failure.Transient("no answer");
+        });
+        assertThatExceptionOfType(Failure.Transient.class)
+                .isThrownBy(() -> one.append(Optional.empty(), BEFORE, List.of(event(BEFORE, "a")), Continued::in));
+        new Ledger(blobs())
+                .append(
+                        Optional.empty(),
+                        BEFORE,
+                        List.of(event(BEFORE, "a"), event(BEFORE, "b"), event(BEFORE, "b")),
+                        Continued::in);
+        holds(List.of("a", "b"), List.of());
+    }
+
+    @Test
+    void an_append_that_was_never_applied_stands_once_after_a_new_start() {
+        append(one, BEFORE, "a");
+        interposed.before.add(() -> {
+            throw new Failure.Transient("stopped");
+        });
+        assertThatExceptionOfType(Failure.Transient.class).isThrownBy(() -> append(one, BEFORE, "b"));
+        another(BEFORE, "b");
+        holds(List.of("a", "b"), List.of());
+    }
+
+    @Test
+    void what_was_applied_unanswered_before_the_month_turned_is_known_in_the_next_month() {
+        interposed.after.add(() -> {
+            throw new Failure.Transient("no answer");
+        });
+        assertThatExceptionOfType(Failure.Transient.class).isThrownBy(() -> append(one, BEFORE, "a"));
+        another(TURN, "b");
+        another(BEFORE, "a"); // played again, by a program that was started anew
+        holds(List.of("a", "|"), List.of("b"));
+    }
+
+    @Test
+    void a_program_that_is_started_anew_with_its_clock_set_back_goes_on_where_the_chain_ends() {
+        append(one, TURN, "a");
+        another(TURN.minus(Duration.ofDays(31)), "b");
+        another(Instant.EPOCH, "c");
+        another(TURN.plusSeconds(1), "d");
+        assertThat(blobs().names("")).containsExactly(FEBRUARY);
+        assertThat(uids(FEBRUARY)).containsExactly("a", "b", "c", "d");
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 4, 0));
+    }
+
+    @Test
+    void a_clock_that_jumped_ahead_and_is_set_right_costs_no_record_and_no_order() {
+        append(one, BEFORE, "a");
+        append(one, MARCH, "ahead");
+        append(one, BEFORE.plusMillis(1), "b");
+        another(BEFORE.plusMillis(2), "c");
+        assertThat(uids(JANUARY)).containsExactly("a", "|");
+        assertThat(uids("guard/2026-03.jsonl")).containsExactly("ahead", "b", "c");
+        assertThat(check()).isEqualTo(new LedgerCheck.Result.Intact(1, 5, 0));
     }
 
     @Test

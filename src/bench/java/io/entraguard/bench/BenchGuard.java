@@ -6,6 +6,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.lab.faces.FaultHook;
@@ -56,6 +57,7 @@ record BenchGuard(LabMemoryStore memory, LabWorkQueue queue, GuardParts parts) {
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, http),
                 new ArmScopeTags(arm, http),
                 new ResourceGraphFleet(arm, http, ResourceGraphFleet.Scope.EVERYWHERE),
+                new ResourceGraphEventTopics(arm, http, ResourceGraphFleet.Scope.EVERYWHERE),
                 memory,
                 queue,
                 new LabTickets(clock, FaultHook.NONE),

@@ -7,6 +7,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
@@ -29,6 +30,7 @@ import io.entraguard.reconcile.Clusters;
 import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.Directory;
 import io.entraguard.reconcile.Drains;
+import io.entraguard.reconcile.EventTopics;
 import io.entraguard.reconcile.Fleet;
 import io.entraguard.reconcile.GuardParts;
 import io.entraguard.reconcile.LedgerAlarm;
@@ -137,6 +139,7 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                         around.port(Maintenance.class, new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm)),
                         around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
                         around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
+                        around.port(EventTopics.class, new ResourceGraphEventTopics(arm, toArm, Scope.EVERYWHERE)),
                         memory,
                         queue,
                         around.port(Tickets.class, stores.tickets()),

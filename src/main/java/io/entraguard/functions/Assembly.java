@@ -10,6 +10,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.azure.storage.BlobPolicySource;
@@ -115,6 +116,7 @@ final class Assembly {
         var outbox = new Outbox(sinks, memory, queue, clock);
         var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), outbox), memory);
         PolicyInForce policy = policy(settings, http, memory, audit, clock);
+        var scope = new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups());
         var parts = new GuardParts(
                 new ArmClusters(arm, settings.armApiVersion(), toArm, writing),
                 new AzureDirectory(graph, toGraph, arm, toArm, clock),
@@ -122,10 +124,8 @@ final class Assembly {
                 new ResourceGraphTagHistory(arm, toArm),
                 new ArmMaintenance(arm, settings.armApiVersion(), toArm),
                 new ArmScopeTags(arm, toArm),
-                new ResourceGraphFleet(
-                        arm,
-                        toArm,
-                        new ResourceGraphFleet.Scope(settings.subscriptions(), settings.managementGroups())),
+                new ResourceGraphFleet(arm, toArm, scope),
+                new ResourceGraphEventTopics(arm, toArm, scope),
                 memory,
                 queue,
                 Trackers.of(settings, calls, credential, memory, clock),

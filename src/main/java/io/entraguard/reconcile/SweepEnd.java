@@ -38,12 +38,14 @@ final class SweepEnd {
     private final int queueLimit;
     private final FleetSize size;
     private final TicketAllowance allowance;
+    private final EventCoverage coverage;
 
     SweepEnd(GuardParts parts, int queueLimit) {
         this.parts = parts;
         this.queueLimit = queueLimit;
         this.size = new FleetSize(parts.memory());
         this.allowance = new TicketAllowance(parts.memory());
+        this.coverage = new EventCoverage(parts.eventTopics());
     }
 
     /**
@@ -73,7 +75,8 @@ final class SweepEnd {
                 missing.sentences(),
                 waiting.size(),
                 work.size() - sent,
-                new TreeSet<>(clusters.keySet()));
+                new TreeSet<>(clusters.keySet()),
+                coverage.without(clusters.keySet()));
         report.save(parts.memory());
         size.save(clusters, known.values(), missing, parts::serves);
         cursor.forget();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticketsWaiting clusters whose ticket is held back by {@code newTicketsPerDay}
  * @param postponed clusters that were worth a look and found no place on the queue; the next sweep meets them again
  * @param subscriptions lower-case ids of the subscriptions that clusters were seen in
+ * @param withoutTopic those of them that no Event Grid system topic is seen of; empty where that could not be looked up
  */
 public record SweepReport(
         Optional<Instant> started,
@@ -35,7 +36,8 @@ public record SweepReport(
         SortedMap<String, String> missing,
         int ticketsWaiting,
         int postponed,
-        SortedSet<String> subscriptions) {
+        SortedSet<String> subscriptions,
+        Optional<SortedSet<String>> withoutTopic) {
     private static final String ROW = "sweep-report";
 
     private static final int TRIES = 5;
@@ -43,6 +45,7 @@ public record SweepReport(
     public SweepReport {
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
         subscriptions = Collections.unmodifiableSortedSet(new TreeSet<>(subscriptions));
+        withoutTopic = withoutTopic.map(ids -> Collections.unmodifiableSortedSet(new TreeSet<>(ids)));
     }
 
     /** The row. */
@@ -56,6 +59,8 @@ public record SweepReport(
         Map<String, String> missing = new TreeMap<>();
         int postponed;
         SortedSet<String> subscriptions = new TreeSet<>();
+
+        @Nullable SortedSet<String> withoutTopic;
     }
 
     /**
@@ -78,7 +83,8 @@ public record SweepReport(
                 new TreeMap<>(state.missing),
                 ticketsWaiting,
                 state.postponed,
-                state.subscriptions);
+                state.subscriptions,
+                Optional.ofNullable(state.withoutTopic));
     }
 
     /** Notes that a sweep begins; what the one before came to stands until it ends. */
@@ -95,6 +101,7 @@ public record SweepReport(
             state.missing = new TreeMap<>(missing);
             state.postponed = postponed;
             state.subscriptions = subscriptions;
+            state.withoutTopic = withoutTopic.orElse(null);
         });
     }
 

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -60,8 +62,13 @@ class GuardHealthTest {
     }
 
     private void swept(Map<String, String> missing) {
+        swept(missing, Optional.of(new TreeSet<>()));
+    }
+
+    private void swept(Map<String, String> missing, Optional<SortedSet<String>> withoutTopic) {
         Optional<Instant> now = Optional.of(clock.instant());
-        new SweepReport(now, now, 7, 0, new TreeMap<>(missing), 2, 3, new TreeSet<>()).save(store);
+        var subscriptions = new TreeSet<>(Set.of("sub-1", "sub-2"));
+        new SweepReport(now, now, 7, 0, new TreeMap<>(missing), 2, 3, subscriptions, withoutTopic).save(store);
     }
 
     private void pass(Duration time) {
@@ -77,7 +84,8 @@ class GuardHealthTest {
         assertThat(report.version()).isEqualTo("1.2.3");
         assertThat(report.parts())
                 .extracting(Part::name)
-                .containsExactly("memory", "queue", "lastEvent", "lastSweep", "policy", "ledger", "breaker");
+                .containsExactly(
+                        "memory", "queue", "lastEvent", "lastSweep", "eventCoverage", "policy", "ledger", "breaker");
     }
 
     @Test
@@ -107,6 +115,17 @@ class GuardHealthTest {
         swept(Map.of("sub-1", "it vanished from view"));
         assertThat(part("lastSweep").condition()).isEqualTo(Condition.DEGRADED);
         assertThat(part("lastSweep").text()).endsWith("in 1 subscription, sub-1: it vanished from view");
+    }
+
+    @Test
+    void a_subscription_without_a_system_topic_is_worth_a_look_and_a_failed_look_up_of_it_is_not() {
+        swept(Map.of(), Optional.of(new TreeSet<>(Set.of("sub-2"))));
+        assertThat(part("eventCoverage").condition()).isEqualTo(Condition.DEGRADED);
+        assertThat(part("eventCoverage").text()).contains("sub-2").doesNotContain("sub-1");
+        assertThat(health.report().condition()).isEqualTo(Condition.DEGRADED);
+        swept(Map.of(), Optional.empty());
+        assertThat(part("eventCoverage").condition()).isEqualTo(Condition.UNKNOWN);
+        assertThat(health.report().condition()).isEqualTo(Condition.OK);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The loop over the lab's faces and the simulated Azure, whose messages a test hands over one by one. */
@@ -65,6 +67,8 @@ final class Rig implements AutoCloseable {
     Sweep sweep;
     /** What sweeps read; Resource Graph, until a test says otherwise. */
     Fleet fleet = token -> new Fleet.Page(List.of(), Optional.empty());
+    /** And what they look for system topics in. */
+    EventTopics topics = TreeSet::new;
 
     private final GuardParts parts;
     private final AzureServer azure = AzureServer.start(world, azureFaults, AzureServer.Settings.USUAL);
@@ -97,6 +101,7 @@ final class Rig implements AutoCloseable {
         String graph = azure.graph().toString();
         var toArm = HTTP.pipeline(arm, Optional.empty());
         fleet = new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE);
+        topics = new ResourceGraphEventTopics(arm, toArm, Scope.EVERYWHERE);
         return new GuardParts(
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
@@ -105,6 +110,7 @@ final class Rig implements AutoCloseable {
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new ArmScopeTags(arm, toArm),
                 token -> fleet.page(token),
+                () -> topics.subscriptions(),
                 memory,
                 queue,
                 tickets,
@@ -134,6 +140,11 @@ final class Rig implements AutoCloseable {
     /** From now on sweeps leave the queue this much. */
     void queueLimit(int limit) {
         sweep = new Sweep(parts, limit);
+    }
+
+    /** How many requests Azure got, of whatever kind. */
+    int requests() {
+        return azure.calls().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** ARM answers the next requests of that method so. */

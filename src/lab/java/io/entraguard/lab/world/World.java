@@ -6,11 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The simulated Azure: clusters, resource groups' tags, the Activity Log, running operations, the directory, and the events
@@ -38,6 +43,7 @@ public final class World {
     private final AksProvider aks;
     private final Changes changes;
     private final Map<String, Map<String, Object>> maintenance = new HashMap<>();
+    private final Set<String> topicless = new HashSet<>();
     private final List<ArmWrite> writes = new ArrayList<>();
 
     public World(VirtualClock clock, Directory directory) {
@@ -136,6 +142,19 @@ public final class World {
 
     public synchronized int count(Predicate<ClusterRef> where) {
         return Math.toIntExact(fleet.after("", where).count());
+    }
+
+    /** Takes the Event Grid system topic of a subscription away; any other that clusters are in has one. */
+    public synchronized void loseTopic(String subscription) {
+        topicless.add(subscription.toLowerCase(Locale.ROOT));
+    }
+
+    /** The subscriptions of those clusters that have an Event Grid system topic, in lower case. */
+    public synchronized SortedSet<String> topics(Predicate<ClusterRef> where) {
+        return fleet.after("", where)
+                .map(cluster -> cluster.ref().subscription().toLowerCase(Locale.ROOT))
+                .filter(subscription -> !topicless.contains(subscription))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Tags of a resource group; empty where no cluster is in it and nobody gave it tags. */

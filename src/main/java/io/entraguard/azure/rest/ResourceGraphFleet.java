@@ -35,6 +35,18 @@ public final class ResourceGraphFleet implements Fleet {
                         "the fleet is given by subscriptions and by management groups: Resource Graph takes one of them");
             }
         }
+
+        /** What a query of Resource Graph says of it. */
+        Map<String, Object> places() {
+            var places = new LinkedHashMap<String, Object>();
+            if (!subscriptions().isEmpty()) {
+                places.put("subscriptions", subscriptions());
+            }
+            if (!managementGroups().isEmpty()) {
+                places.put("managementGroups", managementGroups());
+            }
+            return places;
+        }
     }
 
     /**
@@ -48,17 +60,6 @@ public final class ResourceGraphFleet implements Fleet {
 
     @Override
     public Page page(Optional<String> skipToken) {
-        return graph.page(QUERY, places(), skipToken);
-    }
-
-    private Map<String, Object> places() {
-        var places = new LinkedHashMap<String, Object>();
-        if (!scope.subscriptions().isEmpty()) {
-            places.put("subscriptions", scope.subscriptions());
-        }
-        if (!scope.managementGroups().isEmpty()) {
-            places.put("managementGroups", scope.managementGroups());
-        }
-        return places;
+        return graph.page(QUERY, scope.places(), skipToken);
     }
 }

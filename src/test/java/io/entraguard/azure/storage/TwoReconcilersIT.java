@@ -10,6 +10,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
 import io.entraguard.lab.world.ArmWrite;
@@ -169,6 +170,7 @@ class TwoReconcilersIT {
                 new ArmMaintenance(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
+                new ResourceGraphEventTopics(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
                 memory,
                 queue(),
                 new OwnTickets(memory, clock),

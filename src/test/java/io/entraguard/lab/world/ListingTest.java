@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entraguard.lab.world.LabAzure.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,19 @@ class ListingTest {
                 .containsExactly("c9");
         assertThat(query("{" + QUERY + ",\"managementGroups\":[\"root\"]}").at("count"))
                 .isEqualTo(4);
+    }
+
+    @Test
+    void each_subscription_that_clusters_are_in_has_a_system_topic_until_it_is_lost() {
+        String query = "\"query\":\"resources | where type =~ 'microsoft.eventgrid/systemtopics'"
+                + " | where properties.topicType =~ 'Microsoft.Resources.Subscriptions'\"";
+        assertThat(query("{" + query + "}").list("data"))
+                .extracting(row -> String.valueOf(row.get("source")).toLowerCase(Locale.ROOT))
+                .containsExactlyInAnyOrder(
+                        "/subscriptions/" + LabAzure.SUBSCRIPTION.toLowerCase(Locale.ROOT),
+                        "/subscriptions/99999999-aaaa-4000-8000-000000000009");
+        azure.world.loseTopic(LabAzure.SUBSCRIPTION);
+        assertThat(query("{" + query + "}").at("count")).isEqualTo(1);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resource Graph, as far as the guard needs it: of a query it understands only that it is about managed clusters, and
- * answers whole rows ordered by id, or that it is a {@link ChangesQuery}. Rows of clusters carry neither eTag nor systemData
+ * answers whole rows ordered by id, or about the system topics of subscriptions, or that it is a {@link ChangesQuery}. Rows of clusters carry neither eTag nor systemData
  * (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
  */
 final class ResourceGraphRoute implements Route {
@@ -53,13 +53,34 @@ final class ResourceGraphRoute implements Route {
         if (query.startsWith(ChangesQuery.TABLE)) {
             return changes(ChangesQuery.of(query), where, after, top);
         }
-        if (!query.toLowerCase(Locale.ROOT).contains("microsoft.containerservice/managedclusters")) {
-            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters.");
+        String lower = query.toLowerCase(Locale.ROOT);
+        if (lower.contains("'microsoft.eventgrid/systemtopics'")
+                && lower.contains("'microsoft.resources.subscriptions'")) {
+            return topics(where, after, top);
+        }
+        if (!lower.contains("microsoft.containerservice/managedclusters")) {
+            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters"
+                    + " and about the system topics of subscriptions.");
         }
         List<Map<String, Object>> found = world.page(where, after, top + 1);
         List<Map<String, Object>> rows =
                 found.stream().map(ResourceGraphRoute::row).toList();
         return page(rows, top, world.count(where));
+    }
+
+    private Answer topics(Predicate<ClusterRef> where, String after, int top) {
+        List<Map<String, Object>> all =
+                world.topics(where).stream().map(ResourceGraphRoute::topic).toList();
+        List<Map<String, Object>> rest =
+                all.stream().filter(row -> Links.key(row).compareTo(after) > 0).toList();
+        return page(rest, top, all.size());
+    }
+
+    /** Spelled as its maker spelled the subscription, which need not be as anybody else does. */
+    private static Map<String, Object> topic(String subscription) {
+        String source = "/subscriptions/" + subscription.toUpperCase(Locale.ROOT);
+        String name = "/resourceGroups/rg-entra-guard-events/providers/Microsoft.EventGrid/systemTopics/entra-guard";
+        return Map.of("id", source + name, "source", source);
     }
 
     private Answer changes(ChangesQuery query, Predicate<ClusterRef> where, String after, int top) {

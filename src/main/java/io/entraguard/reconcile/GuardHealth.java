@@ -96,7 +96,8 @@ public final class GuardHealth {
         parts.add(asked("policy", this::policyPart));
         parts.add(asked("ledger", this::ledger));
         parts.add(asked("breaker", () -> breaker(now)));
-        sinks.get().forEach(sink -> parts.add(sink(sink)));
+        parts.addAll(allAsked(
+                "sinks", () -> sinks.get().stream().map(GuardHealth::sink).toList()));
         Condition worst = parts.stream()
                 .map(Part::condition)
                 .filter(condition -> condition != Condition.UNKNOWN)
@@ -105,14 +106,19 @@ public final class GuardHealth {
     }
 
     private static Part asked(String name, Supplier<Part> part) {
+        return allAsked(name, () -> List.of(part.get())).get(0);
+    }
+
+    /** Parts that are asked for at once, or the one of that name which says why they could not be. */
+    private static List<Part> allAsked(String name, Supplier<List<Part>> parts) {
         try {
-            return part.get();
+            return parts.get();
         } catch (Failure e) {
-            return part(name, Condition.DOWN, "could not be asked: " + e.getMessage());
+            return List.of(part(name, Condition.DOWN, "could not be asked: " + e.getMessage()));
         } catch (RuntimeException e) {
             // Its text is a library's own and may quote what is secret; its kind tells enough to go on.
-            return part(
-                    name, Condition.DOWN, "could not be asked: " + e.getClass().getSimpleName());
+            return List.of(part(
+                    name, Condition.DOWN, "could not be asked: " + e.getClass().getSimpleName()));
         }
     }
 

@@ -49,10 +49,16 @@ class GuardHealthTest {
             new CachedFleet(store, clock, Duration.ZERO),
             queue,
             policy,
-            () -> List.copyOf(sinks),
+            this::sinks,
             GuardMode.AUDIT,
             "1.2.3",
             clock);
+
+    /** As the outbox tells of them: by what memory holds. */
+    private List<SinkHealth> sinks() {
+        store.all("outbox");
+        return List.copyOf(sinks);
+    }
 
     private Part part(String name) {
         return health.report().parts().stream()
@@ -110,6 +116,8 @@ class GuardHealthTest {
     @Test
     void a_sweep_says_what_it_saw_and_one_that_missed_a_subscription_is_worth_a_look() {
         swept(Map.of());
+        new TicketAllowance(store)
+                .recount(List.of(Rig.ref(ClusterDocument.plain("c-1")), Rig.ref(ClusterDocument.plain("c-2"))));
         assertThat(part("lastSweep").text())
                 .isEqualTo("it saw 7 clusters, 3 wait for a place on the queue, 2 wait for their ticket");
         swept(Map.of("sub-1", "it vanished from view"));
@@ -135,6 +143,7 @@ class GuardHealthTest {
         Report report = health.report();
         assertThat(report.condition()).isEqualTo(Condition.DOWN);
         assertThat(part("memory").text()).isEqualTo("could not be asked: table: all clusters: 503 ServerBusy");
+        assertThat(part("sinks").condition()).isEqualTo(Condition.DOWN);
         assertThat(part("queue").condition()).isEqualTo(Condition.OK);
         assertThat(part("policy").condition()).isEqualTo(Condition.OK);
     }

@@ -38,7 +38,8 @@ record TelemetrySettings(IngestionTarget target, Optional<Identity> identity) {
         if (variables.word("GUARD_TELEMETRY", Switch.ON) == Switch.OFF) {
             return Optional.empty();
         }
-        return target(variables).map(target -> new TelemetrySettings(target, identity(variables, credential)));
+        Optional<Identity> identity = identity(variables, credential);
+        return target(variables).map(target -> new TelemetrySettings(target, identity));
     }
 
     private static Optional<IngestionTarget> target(Variables variables) {

@@ -2,6 +2,8 @@ package io.entraguard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,7 +25,12 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What {@code guard plan} says of the clusters of every scenario folder, as its timeline's people leave them. */
 class PlanOfScenariosTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A timeline may hold an event as deep as a stranger likes. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(100_000).build())
+            .build());
+
     private static final Path FOLDERS = Path.of("src", "test", "resources", "scenarios");
     private static final List<String> WITHOUT_A_REASON = List.of("none", "remediate");
 
@@ -59,7 +66,8 @@ class PlanOfScenariosTest {
         assertThat(planned.at("/policy/rule").isMissingNode()).isFalse();
         assertThat(planned.at("/policy/mode").asText()).isNotBlank();
         assertThat(planned.at("/policy/passedOver").isArray()).isTrue();
-        assertThat(decision.path("because")).hasSameSizeAs(decision.path("reasons"));
+        assertThat(decision.path("because").size())
+                .isGreaterThanOrEqualTo(decision.path("reasons").size());
         decision.path("because").forEach(why -> assertThat(why.asText()).isNotBlank());
         if (!WITHOUT_A_REASON.contains(decision.path("step").asText())) {
             assertThat(decision.path("reasons")).as(decision.toString()).isNotEmpty();

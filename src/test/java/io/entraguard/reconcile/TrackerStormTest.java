@@ -91,7 +91,7 @@ class TrackerStormTest {
             assertThat(looks).hasSize(60);
 
             tracker.weather().out(false);
-            tracker.weather().limits(40, Duration.ofMinutes(1));
+            tracker.weather().limits(10, Duration.ofMinutes(1));
             assertThat(lookUntil(begun.plus(Duration.ofHours(13)), looks, tracker))
                     .containsExactlyElementsOf(owed);
             assertThat(tracker.weather().refused()).isPositive().isLessThan(60);

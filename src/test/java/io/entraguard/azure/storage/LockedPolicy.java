@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
  * that: a blob may be created only where none is, and a block appended only at the place that the writer has in mind.
  */
 final class LockedPolicy implements HttpClient {
+    /** The service's own code. */
+    static final String REFUSAL = "BlobImmutableDueToPolicy";
+
     private static final HttpHeaderName TYPE = HttpHeaderName.fromString("x-ms-blob-type");
     private static final HttpHeaderName PLACE = HttpHeaderName.fromString("x-ms-blob-condition-appendpos");
 
@@ -30,7 +33,7 @@ final class LockedPolicy implements HttpClient {
     /** A request that the policy does not let through. */
     static final class Refused extends IllegalStateException {
         Refused(String what) {
-            super("BlobImmutableDueToPolicy: " + what);
+            super(REFUSAL + ": " + what);
         }
     }
 

@@ -112,6 +112,8 @@ final class Assembly {
         AppendBlobs blobs = new LedgerBlobs(access(settings, http, account -> account.blobs()), "ledger");
         var ledger = new Ledger(blobs);
         var sinks = new TreeMap<>(Sinks.of(settings.siem(), http, credential));
+        sinks.replaceAll(
+                (name, sink) -> Sinks.counted(name, sink, reporting.telemetry().metrics()));
         sinks.putAll(reporting.sinks());
         var outbox = new Outbox(sinks, memory, queue, clock);
         var audit = new LedgerAlarm(new AuditTrail(ledger, new Ocsf(ProgramVersion.text()), outbox), memory);

@@ -5,6 +5,7 @@ import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.azure.siem.EventHubSink;
 import io.entraguard.azure.siem.LogsIngestionSink;
 import io.entraguard.reconcile.AuditSink;
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.GuardMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,18 @@ final class Sinks {
             sinks.put("event-hub", new EventHubSink(endpoint, hub.hub(), pipeline, hub.format()));
         });
         return sinks;
+    }
+
+    /** The same way out, which counts what it could not hand over. */
+    static AuditSink counted(String name, AuditSink sink, GuardMetrics metrics) {
+        return events -> {
+            try {
+                sink.emit(events);
+            } catch (Failure e) {
+                metric(name).ifPresent(word -> metrics.notHandedOver(word, events.size()));
+                throw e;
+            }
+        };
     }
 
     /** The word that a sink has in figures; empty for one that has none. */

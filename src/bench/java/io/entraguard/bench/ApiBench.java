@@ -38,16 +38,28 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ApiBench {
     private static final int CLUSTERS = 10_000;
-    private static final Instant NOW = Instant.parse("2026-02-05T09:00:00Z");
+    static final Instant NOW = Instant.parse("2026-02-05T09:00:00Z");
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final LabMemoryStore store = new LabMemoryStore(FaultHook.NONE);
-    private final CachedFleet fleet = new CachedFleet(store, clock, Duration.ofDays(1));
+    private final LabMemoryStore store = filled();
+    private final CachedFleet fleet = new CachedFleet(store, clock, Duration.ofDays(1), Runnable::run);
     private final Clusters clusters = new Clusters(fleet, store, clock);
     private final Kpis kpis = new Kpis(fleet);
 
-    /** Fills the store. */
+    /** Makes sure that it measures what the program reads. */
     public ApiBench() {
+        FleetOverview overview = fleet.get();
+        boolean read = overview.clusters().size() == CLUSTERS
+                && overview.clusters().get(0).findings().size() == 2
+                && overview.days().size() == 400;
+        if (!read) {
+            throw new IllegalStateException("the rows are not what the program reads");
+        }
+    }
+
+    /** A store with those clusters and 400 days. */
+    static LabMemoryStore filled() {
+        var store = new LabMemoryStore(FaultHook.NONE);
         for (int i = 0; i < CLUSTERS; i++) {
             store.save(MemoryStore.CLUSTERS, ref(i).key(), row(i), Optional.empty());
         }
@@ -59,13 +71,7 @@ public class ApiBench {
                  "noncompliant":868,"openFindings":1200,"remediations":4}\
                 """.formatted(date, date), Optional.empty());
         }
-        FleetOverview overview = fleet.get();
-        boolean read = overview.clusters().size() == CLUSTERS
-                && overview.clusters().get(0).findings().size() == 2
-                && overview.days().size() == 400;
-        if (!read) {
-            throw new IllegalStateException("the rows are not what the program reads");
-        }
+        return store;
     }
 
     private static ClusterRef ref(int i) {
@@ -91,11 +97,11 @@ public class ApiBench {
                 + "\"step\":\"ticket\",\"reasons\":[\"mode-ticket\"]},\"history\":[" + history + "]}}";
     }
 
-    private static LabHttpRequest request(String path) {
+    static LabHttpRequest request(String path) {
         return new LabHttpRequest(URI.create("http://localhost/api/" + path), Map.of("Accept-Encoding", "gzip"));
     }
 
-    private static HttpResponseMessage ok(HttpResponseMessage response) {
+    static HttpResponseMessage ok(HttpResponseMessage response) {
         if (response.getStatusCode() != 200) {
             throw new IllegalStateException("answered " + response.getStatusCode());
         }

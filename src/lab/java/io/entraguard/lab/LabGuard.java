@@ -167,6 +167,6 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                         new DailyFigures(memory, stores.clock())::run,
                         FleetSweep.Task.each(anchors::run, outbox::sweep),
                         telemetry.traces()),
-                Api.of(memory, stores.queue(), inForce, outbox::health, mode, "lab", stores.clock()));
+                Api.of(memory, stores.queue(), inForce, outbox::health, mode, "lab", stores.clock(), Runnable::run));
     }
 }

@@ -9,6 +9,7 @@ import io.entraguard.reconcile.SinkHealth;
 import io.entraguard.reconcile.WorkQueue;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The functions that people and their scripts ask over HTTP, read-only, over one overview of the fleet. */
@@ -18,6 +19,7 @@ public record Api(Clusters clusters, Kpis kpis, Health health, Console console) 
      * Over these.
      *
      * @param sinks how each way out to a SIEM is doing now
+     * @param beside what reads the fleet while requests are answered
      */
     public static Api of(
             MemoryStore memory,
@@ -26,8 +28,9 @@ public record Api(Clusters clusters, Kpis kpis, Health health, Console console) 
             Supplier<List<SinkHealth>> sinks,
             GuardMode mode,
             String version,
-            Clock clock) {
-        var fleet = new CachedFleet(memory, clock, CachedFleet.INTERVAL);
+            Clock clock,
+            Executor beside) {
+        var fleet = new CachedFleet(memory, clock, CachedFleet.INTERVAL, beside);
         var health = new GuardHealth(memory, fleet, queue, policy, sinks, mode, version, clock);
         return new Api(
                 new Clusters(fleet, memory, clock),

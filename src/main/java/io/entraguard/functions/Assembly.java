@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 
 /** The production graph: the entry points behind the queue and those of the API, with everything that they need. */
@@ -140,7 +141,15 @@ final class Assembly {
                 Set.copyOf(settings.subscriptions()),
                 () -> UUID.randomUUID().toString(),
                 clock);
-        Api api = Api.of(memory, queue, policy, outbox::health, settings.mode(), ProgramVersion.text(), clock);
+        Api api = Api.of(
+                memory,
+                queue,
+                policy,
+                outbox::health,
+                settings.mode(),
+                ProgramVersion.text(),
+                clock,
+                ForkJoinPool.commonPool());
         return new Assembly(
                 parts.measured(reporting.telemetry()),
                 settings.queueLimit(),

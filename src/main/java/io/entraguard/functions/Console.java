@@ -16,7 +16,6 @@ import io.entraguard.reconcile.ClusterPage;
 import io.entraguard.reconcile.FleetOverview;
 import io.entraguard.reconcile.GuardHealth;
 import io.entraguard.reconcile.MemoryStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +60,7 @@ public final class Console {
                     .ok(
                             "text/html; charset=utf-8",
                             revision(overview, report, details),
-                            () -> ConsolePage.of(ConsoleTree.of(overview, report, details))
-                                    .getBytes(StandardCharsets.UTF_8));
+                            out -> ConsolePage.write(ConsoleTree.of(overview, report, details), out));
         });
     }
 

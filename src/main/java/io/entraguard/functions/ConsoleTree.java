@@ -22,8 +22,9 @@ final class ConsoleTree {
         tree.put("version", health.version());
         tree.put("health", Health.tree(health));
         tree.put("kpis", overview.figures(DailyFigures.DAYS_KEPT));
-        tree.put(
-                "clusters", overview.clusters().stream().map(ClusterEntry::tree).toList());
+        Iterable<Map<String, Object>> clusters =
+                () -> overview.clusters().stream().map(ClusterEntry::tree).iterator(); // never all at once
+        tree.put("clusters", clusters);
         tree.put("details", details);
         return tree;
     }

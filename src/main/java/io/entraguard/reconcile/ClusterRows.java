@@ -1,10 +1,12 @@
 package io.entraguard.reconcile;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -42,6 +44,12 @@ final class ClusterRows {
             .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
             .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
             .build();
+
+    private static final ObjectReader WHOLE = JSON.readerFor(ClusterMemory.class);
+
+    /** Reads a row without its history, which is most of its text: no figure comes from it. */
+    private static final ObjectReader WITHOUT_HISTORY =
+            JSON.copy().addMixIn(Chronicle.class, WithoutHistory.class).readerFor(ClusterMemory.class);
 
     private static final Logger LOG = Logger.getLogger(ClusterRows.class.getName());
 
@@ -127,26 +135,26 @@ final class ClusterRows {
     /** All rows that can be read, without holding them: one that cannot must not hide the rest of the fleet. */
     List<ClusterMemory> all() {
         return store.all(MemoryStore.CLUSTERS).stream()
-                .flatMap(row -> readable(row).stream())
+                .flatMap(row -> readable(row, WHOLE).stream())
                 .toList();
     }
 
     /**
      * Shows all rows that can be read, one after the other and without holding them, so that they are not all in memory
-     * at once; gives a word that is another one whenever a row is.
+     * at once, and without their histories; gives a word that is another one whenever a row is.
      */
     String each(Consumer<ClusterMemory> reader) {
         var etags = new TreeMap<String, String>();
         for (Row row : store.all(MemoryStore.CLUSTERS)) {
             etags.put(row.name(), row.etag());
-            readable(row).ifPresent(reader);
+            readable(row, WITHOUT_HISTORY).ifPresent(reader);
         }
         return Sha256.hex(etags.toString());
     }
 
-    private static Optional<ClusterMemory> readable(Row row) {
+    private static Optional<ClusterMemory> readable(Row row, ObjectReader parts) {
         try {
-            return Optional.of(parse(row.text()));
+            return Optional.of(parse(row.text(), parts));
         } catch (Failure.Transient e) {
             LOG.log(Level.WARNING, "row not read reason={0}", e.getMessage());
             return Optional.empty();
@@ -154,8 +162,12 @@ final class ClusterRows {
     }
 
     private static ClusterMemory parse(String text) {
+        return parse(text, WHOLE);
+    }
+
+    private static ClusterMemory parse(String text, ObjectReader parts) {
         try {
-            ClusterMemory memory = JSON.readValue(text, ClusterMemory.class);
+            ClusterMemory memory = parts.readValue(text);
             if (memory.version > ClusterMemory.VERSION) {
                 throw new Failure.Transient("a row was written by a newer version of this program");
             }
@@ -172,6 +184,9 @@ final class ClusterRows {
             throw new IllegalStateException("memory has only fields that JSON can hold", e);
         }
     }
+
+    @JsonIgnoreProperties("history")
+    private interface WithoutHistory {}
 
     /** Somebody else works on the cluster. */
     static final class Busy extends RuntimeException {

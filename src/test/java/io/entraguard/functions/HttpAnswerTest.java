@@ -120,7 +120,7 @@ class HttpAnswerTest {
     void a_page_that_the_client_has_is_not_even_made() {
         sent.put("If-None-Match", "\"r1\"");
         ask(answer -> answer.with("Content-Security-Policy", "default-src 'none'")
-                .ok("text/html", "r1", () -> {
+                .ok("text/html", "r1", out -> {
                     throw new IllegalStateException("made");
                 }));
         assertThat(status).isEqualTo(304);

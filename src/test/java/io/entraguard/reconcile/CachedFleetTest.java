@@ -10,8 +10,8 @@ import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +25,7 @@ class CachedFleetTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
     private volatile boolean slow;
+    private volatile Executor beside = Runnable::run;
 
     private final LabMemoryStore store = new LabMemoryStore(operation -> {
         if (operation.equals("all clusters")) {
@@ -33,7 +34,8 @@ class CachedFleetTest {
         }
         return faults.take(operation);
     });
-    private final CachedFleet fleet = new CachedFleet(store, clock, Duration.ofSeconds(5));
+    private final CachedFleet fleet =
+            new CachedFleet(store, clock, Duration.ofSeconds(5), task -> beside.execute(task));
 
     private void hold() {
         if (slow) {
@@ -88,21 +90,33 @@ class CachedFleetTest {
     }
 
     @Test
-    void while_one_reads_the_others_go_by_what_was_read_before() throws Exception {
+    void while_it_is_read_beside_all_go_by_what_was_read_before() throws Exception {
         FleetOverview before = fleet.get();
         pass(Duration.ofSeconds(10));
         slow = true;
         var threads = Executors.newSingleThreadExecutor();
+        beside = threads;
         try {
-            Future<FleetOverview> reader = threads.submit(fleet::get);
+            assertThat(fleet.get()).isSameAs(before);
             assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(fleet.get()).isSameAs(before);
             leave.countDown();
-            assertThat(reader.get(30, TimeUnit.SECONDS)).isNotSameAs(before);
+            threads.shutdown();
+            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(fleet.get()).isNotSameAs(before);
             assertThat(reads).hasValue(2);
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void a_reading_that_failed_is_tried_again_by_whoever_asks_next() {
+        FleetOverview before = fleet.get();
+        pass(Duration.ofSeconds(10));
+        faults.with(new FaultHook.Status(503, "ServerBusy", Optional.empty()));
+        assertThat(fleet.get()).isSameAs(before);
+        assertThat(fleet.get().at()).isEqualTo(clock.instant());
     }
 
     @Test

@@ -46,7 +46,7 @@ class GuardHealthTest {
             Duration.ZERO);
     private final GuardHealth health = new GuardHealth(
             store,
-            new CachedFleet(store, clock, Duration.ZERO),
+            new CachedFleet(store, clock, Duration.ZERO, Runnable::run),
             queue,
             policy,
             this::sinks,

@@ -3,6 +3,13 @@ package io.entraguard.functions.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -20,10 +27,32 @@ public final class ConsolePage {
                 Mustache.compiler().emptyStringIsFalse(true).zeroIsFalse(true).compile(ASSETS.template());
     }
 
-    /** The page of that tree. */
-    public static String of(Map<String, ?> tree) {
+    /**
+     * Writes the page of that tree as UTF-8. The stream is left open.
+     *
+     * @throws IOException what the stream throws
+     */
+    public static void write(Map<String, ?> tree, OutputStream out) throws IOException {
         JsonNode root = PageJson.tree(tree);
-        return Once.TEMPLATE.execute(Overview.of(root, Once.ASSETS));
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        // The fleet is most of the page: it goes straight to the stream, once what stands before it is there.
+        Mustache.Lambda fleet = (fragment, before) -> {
+            before.flush();
+            PageJson.write(Overview.withWords(root), out);
+        };
+        Once.TEMPLATE.execute(Overview.of(root, Once.ASSETS, fleet), writer);
+        writer.flush();
+    }
+
+    /** The page of that tree as text. */
+    public static String of(Map<String, ?> tree) {
+        var out = new ByteArrayOutputStream();
+        try {
+            write(tree, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** The value of the header {@code Content-Security-Policy}: that of the page itself, and nobody may frame it. */

@@ -2,6 +2,7 @@ package io.entraguard.functions.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.samskivert.mustache.Mustache;
 import io.entraguard.model.ControlId;
 import io.entraguard.policy.Reason;
 import java.time.Instant;
@@ -11,14 +12,14 @@ import java.util.Optional;
  * What the template is filled with.
  *
  * @param policy what the page may do
- * @param json the tree, and the words for its codes, fit for a {@code script} element
+ * @param json writes the tree, and the words for its codes, fit for a {@code script} element
  * @param now as of when the page is, in its words
  */
 record Overview(
         String policy,
         String style,
         String script,
-        String json,
+        Mustache.Lambda json,
         String now,
         String version,
         Health health,
@@ -29,7 +30,7 @@ record Overview(
         Breakdown breakdown,
         FleetRows rows) {
 
-    static Overview of(JsonNode root, PageAssets assets) {
+    static Overview of(JsonNode root, PageAssets assets, Mustache.Lambda json) {
         Optional<Instant> now = PageText.instant(root.path("now"));
         JsonNode kpis = root.path("kpis");
         JsonNode clusters = root.path("clusters");
@@ -38,7 +39,7 @@ record Overview(
                 assets.contentSecurityPolicy(),
                 assets.style(),
                 assets.script(),
-                PageJson.text(withWords(root)),
+                json,
                 PageText.moment(root.path("now")),
                 root.path("version").asText(""),
                 Health.of(root.path("health")),
@@ -50,7 +51,8 @@ record Overview(
                 FleetRows.of(clusters));
     }
 
-    private static JsonNode withWords(JsonNode root) {
+    /** The tree, and the words for its codes. */
+    static JsonNode withWords(JsonNode root) {
         ObjectNode all = root.isObject()
                 ? ((ObjectNode) root).objectNode().setAll((ObjectNode) root)
                 : (ObjectNode) PageJson.tree(java.util.Map.of());

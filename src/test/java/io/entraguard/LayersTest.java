@@ -185,6 +185,28 @@ class LayersTest {
         only("StepRunner", "has a ticket desk", call("io.entraguard.reconcile.TicketDesk", Set.of("<init>")));
     }
 
+    @Test
+    void one_http_client_and_one_json_factory_serve_all() {
+        only(
+                "AzureHttp",
+                "makes an HTTP client",
+                call("java.net.http.HttpClient", Set.of("newBuilder", "newHttpClient")));
+        only(
+                "Json",
+                "makes a JSON factory",
+                call("com.fasterxml.jackson.core.JsonFactory", Set.of("<init>", "builder"))
+                        .or(withoutArguments(
+                                call("com.fasterxml.jackson.databind.json.JsonMapper", Set.of("<init>", "builder"))))
+                        .or(withoutArguments(call("com.fasterxml.jackson.databind.ObjectMapper", Set.of("<init>"))))
+                        .and(access ->
+                                !outermost(access.getOriginOwner()).equals("PolicySchema"))); // once, for its schema
+    }
+
+    private static Predicate<JavaAccess<?>> withoutArguments(Predicate<JavaAccess<?>> call) {
+        return call.and(access -> access.getTarget() instanceof CodeUnitAccessTarget target
+                && target.getRawParameterTypes().isEmpty());
+    }
+
     private static void only(String allowed, String what, Predicate<JavaAccess<?>> access) {
         noClasses()
                 .that(describe("are not " + allowed, type -> !outermost(type).equals(allowed)))

@@ -1,13 +1,12 @@
 package io.entraguard.azure;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.entraguard.azure.EventText.Unreadable;
 import io.entraguard.model.ClusterRef;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,11 +24,6 @@ import org.jspecify.annotations.Nullable;
 record KubeAuditRecord(ClusterRef cluster, Optional<String> time, KubeAuditEvent event) {
     /** An event of the Event Hub is at most 1 MB, except in dedicated clusters. */
     static final int TOO_LARGE = 1_048_576;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(128).build())
-            .build();
 
     /**
      * Reads a record.
@@ -75,7 +69,7 @@ record KubeAuditRecord(ClusterRef cluster, Optional<String> time, KubeAuditEvent
 
     /** Reads a text that must be one JSON object and nothing else. */
     private static void whole(String text, Value value) {
-        try (JsonParser json = JSON.createParser(text)) {
+        try (JsonParser json = Json.FACTORY.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new Unreadable("not-json");
             }

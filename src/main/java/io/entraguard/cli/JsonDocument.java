@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * is read, and UTF-16, which PowerShell writes. A doubled key, or anything behind the document, is refused.
  */
 final class JsonDocument {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final ObjectReader STRICT = Json.MAPPER
+            .readerFor(Object.class)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private static final String EXPECTED = "what 'az aks show', 'az aks list' or an ARM GET prints";
 
@@ -38,7 +37,7 @@ final class JsonDocument {
             throw new Unusable(name + ": the file is empty; give it " + EXPECTED);
         }
         try {
-            return JSON.readValue(bytes, Object.class);
+            return STRICT.readValue(bytes);
         } catch (JsonProcessingException e) {
             throw new Unusable(name + place(e) + ": " + fault(e), e);
         } catch (IOException e) {

@@ -1,9 +1,6 @@
 package io.entraguard.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.entraguard.cli.Outcome.Planned;
@@ -12,6 +9,7 @@ import io.entraguard.policy.Change;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Plan;
 import io.entraguard.policy.Step;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -22,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The report as JSON. Its shape is a contract: keys may be added, none changes. All of it is ASCII. */
 final class JsonReport {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
+    private static final int ASCII = 127;
 
     private final JsonGenerator json;
 
@@ -35,7 +30,10 @@ final class JsonReport {
 
     static void print(List<Outcome> outcomes, PrintWriter out) {
         var layout = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonGenerator json = Json.FACTORY
+                .createGenerator(out)
+                .setHighestNonEscapedChar(ASCII)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.setPrettyPrinter(layout);
             new JsonReport(json).report(outcomes);
         } catch (IOException e) {

@@ -131,7 +131,7 @@ final class Assembly {
                 new ResourceGraphEventTopics(arm, toArm, scope),
                 memory,
                 queue,
-                Trackers.of(settings, calls, credential, memory, clock),
+                Trackers.of(settings, http.client(), calls, credential, memory, clock),
                 audit,
                 new DecisionLines(),
                 policy,

@@ -2,13 +2,14 @@ package io.entraguard.functions;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
 import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,9 +31,7 @@ import java.util.zip.GZIPOutputStream;
  * Belongs to one request.
  */
 final class HttpAnswer {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
+    private static final ObjectWriter JSON = Json.MAPPER.writer().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
 
     /** Below this, compressing costs more than it saves: it all goes in one packet. */
     private static final int WORTH_COMPRESSING = 1_000;

@@ -49,12 +49,18 @@ final class Trackers {
     /**
      * All of them as one, with the guard's own table for where there is none.
      *
+     * @param http the process's own, which follows no redirect
      * @param calls traces their requests
      * @param identity the guard's own, for Azure Boards without a token
      */
     static Tickets of(
-            GuardSettings settings, Calls calls, Optional<TokenCredential> identity, MemoryStore memory, Clock clock) {
-        HttpClient client = calls.traced(TrackerHttp.client(settings.responseTimeout()), Callee.TRACKER);
+            GuardSettings settings,
+            HttpClient http,
+            Calls calls,
+            Optional<TokenCredential> identity,
+            MemoryStore memory,
+            Clock clock) {
+        HttpClient client = calls.traced(http, Callee.TRACKER);
         var trackers = new Trackers(client, identity, memory, clock);
         Map<Tracker, Tickets> all = new EnumMap<>(Tracker.class);
         TrackerSettings configured = settings.trackers();

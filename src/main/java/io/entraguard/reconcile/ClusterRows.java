@@ -32,7 +32,7 @@ final class ClusterRows {
     /** The function's own time-out: a lease ends by itself when its holder must be dead. */
     static final Duration LEASE = Duration.ofMinutes(5);
 
-    static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder(Json.FACTORY)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.entraguard.policy.TicketRouting;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.MemoryStore.Row;
 import io.entraguard.reconcile.Tickets;
@@ -28,7 +29,7 @@ public final class OwnTickets implements Tickets {
     /** Older entries go once a ticket has more than this: a row holds 500,000 characters. */
     private static final int MOST_ENTRIES = 50;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = Json.MAPPER;
 
     private final MemoryStore store;
     private final InstantSource clock;

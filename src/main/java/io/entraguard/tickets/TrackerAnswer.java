@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ record TrackerAnswer(String asked, boolean reads, int status, HttpHeaders header
 
     private static final HttpHeaderName RESET = HttpHeaderName.fromString("X-RateLimit-Reset");
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(\\.\\d+)?");
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = Json.MAPPER;
 
     private boolean empty() {
         return Long.valueOf(0).equals(body.getLength());

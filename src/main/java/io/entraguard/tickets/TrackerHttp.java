@@ -6,7 +6,6 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
@@ -66,6 +65,7 @@ public final class TrackerHttp {
     private final AtomicReference<Instant> silentUntil;
 
     /**
+     * @param client follows no redirect, since credentials must not
      * @param base the tracker's URL, to which paths are added
      * @param version this program's version, for {@code User-Agent}
      * @throws IllegalArgumentException where the URL is not usable
@@ -97,21 +97,6 @@ public final class TrackerHttp {
         this.pipeline = pipeline;
         this.dialect = dialect;
         this.silentUntil = silentUntil;
-    }
-
-    /**
-     * A client as this class needs it, to be shared by all trackers.
-     *
-     * @param responseTimeout how long a connection, an answer and each further part of it may take
-     */
-    public static HttpClient client(Duration responseTimeout) {
-        return new JdkHttpClientBuilder(
-                        java.net.http.HttpClient.newBuilder().followRedirects(java.net.http.HttpClient.Redirect.NEVER))
-                .connectionTimeout(responseTimeout)
-                .writeTimeout(responseTimeout)
-                .responseTimeout(responseTimeout)
-                .readTimeout(responseTimeout)
-                .build();
     }
 
     private static URI base(String url) {

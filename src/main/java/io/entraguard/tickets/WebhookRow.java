@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
 import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.Tickets.State;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ record WebhookRow(
         String said,
         WebhookEvent.About about,
         @Nullable Pending pending) {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = Json.MAPPER;
 
     /** An event and what is true once it was received. */
     record Pending(WebhookEvent event, State state, String said, WebhookEvent.About about) {}

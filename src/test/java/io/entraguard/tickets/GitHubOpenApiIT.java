@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.trackers.GitHubServer;
 import io.entraguard.lab.trackers.TrackerServer.Exchanged;
@@ -40,7 +41,7 @@ class GitHubOpenApiIT {
     private final GitHubServer github = new GitHubServer(() -> NOW, FaultHook.NONE);
     private final GitHubTickets tickets = new GitHubTickets(
             new TrackerHttp(
-                    TrackerHttp.client(Duration.ofSeconds(10)),
+                    new AzureHttp("9.9", Duration.ofSeconds(10)).client(),
                     github.url(),
                     Authorization.bearer(() -> "t0ken"),
                     "9.9",

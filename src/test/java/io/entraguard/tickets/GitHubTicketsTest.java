@@ -3,6 +3,7 @@ package io.entraguard.tickets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.trackers.GitHubServer;
 import io.entraguard.lab.trackers.GitHubServer.Shown;
@@ -36,7 +37,11 @@ class GitHubTicketsTest extends TicketsContract {
 
     private GitHubTickets tickets(Duration timeout) {
         var http = new TrackerHttp(
-                TrackerHttp.client(timeout), github.url(), Authorization.bearer(() -> "t0ken"), "9.9", () -> now);
+                new AzureHttp("9.9", timeout).client(),
+                github.url(),
+                Authorization.bearer(() -> "t0ken"),
+                "9.9",
+                () -> now);
         return new GitHubTickets(http, Optional.of(GitHubServer.REPOSITORY), Markdown::of);
     }
 
@@ -332,7 +337,11 @@ class GitHubTicketsTest extends TicketsContract {
     void a_repository_that_is_none_is_refused_before_anything_is_asked() {
         var nowhere = new GitHubTickets(
                 new TrackerHttp(
-                        TrackerHttp.client(Duration.ofSeconds(1)), github.url(), Authorization.NONE, "9.9", () -> now),
+                        new AzureHttp("9.9", Duration.ofSeconds(1)).client(),
+                        github.url(),
+                        Authorization.NONE,
+                        "9.9",
+                        () -> now),
                 Optional.empty(),
                 Markdown::of);
         assertThatExceptionOfType(Failure.Terminal.class).isThrownBy(() -> nowhere.open(draft(KEY, "a")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.trackers.LoopbackTracker.Hitch;
 import io.entraguard.lab.trackers.SimulatedJira;
 import io.entraguard.model.Severity;
@@ -41,7 +42,7 @@ class JiraTicketsTest extends TicketsContract {
 
     private JiraTickets tickets(String token, JiraPlace place) {
         var http = new TrackerHttp(
-                TrackerHttp.client(Duration.ofSeconds(5)),
+                new AzureHttp("9.9", Duration.ofSeconds(5)).client(),
                 jira.url(),
                 Authorization.basic("guard@example.com", () -> token),
                 "1",

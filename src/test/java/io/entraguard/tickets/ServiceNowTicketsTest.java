@@ -3,6 +3,7 @@ package io.entraguard.tickets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.trackers.LoopbackTracker.Hitch;
 import io.entraguard.lab.trackers.SimulatedServiceNow;
 import io.entraguard.model.Severity;
@@ -41,7 +42,8 @@ class ServiceNowTicketsTest extends TicketsContract {
     }
 
     private TrackerHttp http(Authorization authorization) {
-        return new TrackerHttp(TrackerHttp.client(Duration.ofSeconds(5)), instance.url(), authorization, "1", clock);
+        return new TrackerHttp(
+                new AzureHttp("9.9", Duration.ofSeconds(5)).client(), instance.url(), authorization, "1", clock);
     }
 
     private ServiceNowToken token(String secret) {

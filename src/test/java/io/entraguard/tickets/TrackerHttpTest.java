@@ -10,6 +10,7 @@ import com.azure.core.util.BinaryData;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.reconcile.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,7 +95,8 @@ class TrackerHttpTest {
     }
 
     private TrackerHttp http(String url, Authorization authorization) {
-        return new TrackerHttp(TrackerHttp.client(Duration.ofSeconds(10)), url, authorization, "9.9", () -> now);
+        return new TrackerHttp(
+                new AzureHttp("9.9", Duration.ofSeconds(10)).client(), url, authorization, "9.9", () -> now);
     }
 
     private Failure failure(TrackerHttp http, TrackerRequest request) {
@@ -212,7 +214,7 @@ class TrackerHttpTest {
             }
         };
         var http = new TrackerHttp(
-                TrackerHttp.client(Duration.ofMillis(200)), url(), Authorization.NONE, "9.9", () -> now);
+                new AzureHttp("9.9", Duration.ofMillis(200)).client(), url(), Authorization.NONE, "9.9", () -> now);
         assertThat(failure(http, WRITE)).isInstanceOf(Failure.Unclear.class);
         assertThat(failure(http, READ)).isInstanceOf(Failure.Transient.class);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.lab.trackers.TrackerServer.Exchanged;
@@ -38,7 +39,11 @@ class WebhookTicketsTest extends TicketsContract {
 
     private WebhookTickets tickets(List<String> secrets, Duration timeout) {
         var http = new TrackerHttp(
-                TrackerHttp.client(timeout), receiver.url() + "/hooks/s3cr3t", Authorization.NONE, "9.9", () -> now);
+                new AzureHttp("9.9", timeout).client(),
+                receiver.url() + "/hooks/s3cr3t",
+                Authorization.NONE,
+                "9.9",
+                () -> now);
         return new WebhookTickets(http, () -> secrets, "/entra-guard/test", store, () -> now, Markdown::of);
     }
 

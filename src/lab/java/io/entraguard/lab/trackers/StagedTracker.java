@@ -1,6 +1,7 @@
 package io.entraguard.lab.trackers;
 
 import com.azure.core.http.HttpClient;
+import io.entraguard.azure.rest.AzureHttp;
 import io.entraguard.lab.faces.FaultHook;
 import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.reconcile.Tickets;
@@ -90,7 +91,7 @@ public record StagedTracker(
         Authorization basic = Authorization.basic("guard@example.com", () -> "token");
         var place = new JiraPlace(URI.create("https://example.atlassian.net"), Optional.of("SEC"));
         return new StagedTracker(
-                new JiraTickets(door(TrackerHttp.client(TIMEOUT), jira.url(), basic, clock, weather), place),
+                new JiraTickets(door(new AzureHttp("9.9", TIMEOUT).client(), jira.url(), basic, clock, weather), place),
                 weather,
                 () -> jira.issues().size(),
                 jira::texts,
@@ -105,7 +106,8 @@ public record StagedTracker(
         Authorization basic = Authorization.basic("guard", () -> "token");
         var place = ServiceNowPlace.incidents(URI.create("https://example.service-now.com"));
         return new StagedTracker(
-                new ServiceNowTickets(door(TrackerHttp.client(TIMEOUT), instance.url(), basic, clock, weather), place),
+                new ServiceNowTickets(
+                        door(new AzureHttp("9.9", TIMEOUT).client(), instance.url(), basic, clock, weather), place),
                 weather,
                 instance::count,
                 instance::texts,
@@ -117,8 +119,12 @@ public record StagedTracker(
 
     private static StagedTracker gitHub(InstantSource clock, Weather weather) {
         var github = new GitHubServer(clock, FaultHook.NONE);
-        TrackerHttp door =
-                door(TrackerHttp.client(TIMEOUT), github.url(), Authorization.bearer(() -> "token"), clock, weather);
+        TrackerHttp door = door(
+                new AzureHttp("9.9", TIMEOUT).client(),
+                github.url(),
+                Authorization.bearer(() -> "token"),
+                clock,
+                weather);
         return new StagedTracker(
                 new GitHubTickets(door, Optional.of(GitHubServer.REPOSITORY), Markdown::of),
                 weather,
@@ -152,7 +158,8 @@ public record StagedTracker(
         String secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
         var receiver = new WebhookReceiver(secret, FaultHook.NONE);
         var store = new LabMemoryStore(FaultHook.NONE);
-        TrackerHttp door = door(TrackerHttp.client(TIMEOUT), receiver.url(), Authorization.NONE, clock, weather);
+        TrackerHttp door =
+                door(new AzureHttp("9.9", TIMEOUT).client(), receiver.url(), Authorization.NONE, clock, weather);
         return new StagedTracker(
                 new WebhookTickets(door, () -> List.of(secret), "/lab", store, clock, Markdown::of),
                 weather,

@@ -1,12 +1,12 @@
 package io.entraguard.azure.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.entraguard.model.Tree;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -17,21 +17,17 @@ import java.util.Optional;
  * name given twice makes the text unreadable, since neither value can be trusted then.
  */
 final class JsonTree {
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final ObjectReader STRICT = Json.MAPPER
+            .readerFor(new TypeReference<Map<String, Object>>() {})
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonTree() {}
 
     /** The object that the text is; empty where it is anything else or breaks off. */
     static Optional<Map<String, Object>> read(byte[] text) {
         try {
-            return Optional.ofNullable(MAPPER.readValue(text, OBJECT));
+            return Optional.ofNullable(STRICT.<Map<String, Object>>readValue(text));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -49,7 +45,7 @@ final class JsonTree {
 
     static byte[] write(Map<String, Object> tree) {
         try {
-            return MAPPER.writeValueAsBytes(tree);
+            return Json.MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a tree of java.util collections has a JSON form", e);
         }

@@ -3,6 +3,7 @@ package io.entraguard.azure.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entraguard.model.Tree;
+import io.entraguard.reconcile.Json;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.logs.Severity;
@@ -34,7 +35,7 @@ final class AuditRecords {
     /** As OpenTelemetry's exporters for Azure Monitor know a custom event. */
     private static final String CUSTOM_EVENT = "microsoft.custom_event.name";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
 
     private AuditRecords() {}
 

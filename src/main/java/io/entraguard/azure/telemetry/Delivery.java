@@ -5,6 +5,7 @@ import com.azure.core.http.HttpHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * answer by another.
  */
 final class Delivery {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
     private static final int OK = 200;
 

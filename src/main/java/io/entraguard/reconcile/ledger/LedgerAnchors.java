@@ -2,6 +2,7 @@ package io.entraguard.reconcile.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entraguard.reconcile.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,7 @@ public final class LedgerAnchors {
     /** None. */
     public static final LedgerAnchors NONE = new LedgerAnchors(List.of());
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.MAPPER;
     private static final Pattern CHAIN = Pattern.compile("[0-9a-f]{32}|" + Ledger.GUARD);
 
     private final SortedMap<String, SortedMap<Long, List<Anchor>>> chains = new TreeMap<>();

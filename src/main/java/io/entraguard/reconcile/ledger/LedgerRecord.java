@@ -1,10 +1,10 @@
 package io.entraguard.reconcile.ledger;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.entraguard.model.Sha256;
+import io.entraguard.reconcile.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,10 +29,10 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
     /** What the first record of a chain stands on. */
     static final String GENESIS = "0".repeat(64);
 
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader STRICT = Json.MAPPER
+            .readerFor(Object.class)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(?:0[1-9]|1[0-2])");
@@ -99,7 +99,7 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
 
     private static Map<?, ?> object(byte[] line) throws Malformed {
         try {
-            Object tree = JSON.readValue(line, Object.class);
+            Object tree = STRICT.readValue(line);
             if (!Arrays.equals(CanonicalJson.write(tree).getBytes(StandardCharsets.UTF_8), line)) {
                 throw new Malformed("is not in canonical form");
             }

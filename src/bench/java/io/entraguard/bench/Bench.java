@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,7 +40,13 @@ public final class Bench {
         var bench = new Bench(new Comparison(baseline.isEmpty() ? List.of() : earlier(Path.of(baseline))));
         // First, while this machine has nothing else of ours in its caches.
         bench.print(ColdBench.figures(Path.of(arguments[1]), build.resolve("cold")));
-        new Runner(options(build.resolve("bench.log"))).run().forEach(result -> bench.print(figures(result)));
+        var measured = new ArrayList<Figure>();
+        for (RunResult result : new Runner(options(build.resolve("bench.log"))).run()) {
+            List<Figure> figures = figures(result);
+            bench.print(figures);
+            measured.addAll(figures);
+        }
+        bench.print(List.of(Figure.times("intake-by-fromString", measured, "intake-fromString", "intake")));
         bench.print(ReconcileBench.figures());
         bench.print(SweepBench.figures());
         bench.sum(System.err::println);
@@ -72,6 +79,7 @@ public final class Bench {
     }
 
     private void sum(Consumer<String> out) {
+        comparison.unlike().forEach(why -> out.accept("these runs do not compare: " + why));
         comparison.missing().forEach(bench -> out.accept("not measured any more: " + bench));
         comparison.worse().forEach(bench -> out.accept("at least 30 % worse: " + bench));
     }

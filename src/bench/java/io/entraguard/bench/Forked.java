@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,21 +33,30 @@ final class Forked {
                 main.getName()));
         command.addAll(List.of(arguments));
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            List<Figure> figures = figures(process, whenReady);
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(main.getSimpleName() + "'s own process did not end well");
+            Path errors = Files.createTempFile("bench", ".log");
+            try {
+                return run(main, whenReady, new ProcessBuilder(command).redirectError(errors.toFile()), errors);
+            } finally {
+                Files.delete(errors);
             }
-            return figures;
         } catch (IOException e) {
             throw new IllegalStateException(main.getSimpleName() + "'s own process could not be run", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static List<Figure> run(Class<?> main, Runnable whenReady, ProcessBuilder command, Path errors)
+            throws IOException, InterruptedException {
+        Process process = command.start();
+        List<Figure> figures = figures(process, whenReady);
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    main.getSimpleName() + "'s own process did not end well: " + Files.readString(errors));
+        }
+        return figures;
     }
 
     private static List<Figure> figures(Process process, Runnable whenReady) throws IOException {

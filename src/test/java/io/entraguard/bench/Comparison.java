@@ -3,6 +3,7 @@ package io.entraguard.bench;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,12 +21,16 @@ public final class Comparison {
     /** Things in a time: more is better. */
     private static final Pattern RATE = Pattern.compile("\\w+/(s|ms|us|ns)\\b.*");
 
-    /** Time, room and calls, for whatever: less is better. */
-    private static final Pattern COST = Pattern.compile("(s|ms|us|ns|B|KB|MB|calls|classes|jars)(/\\w+| for .*)?");
+    /** Time, room, calls and how often another's cost, for whatever: less is better. */
+    private static final Pattern COST = Pattern.compile("(s|ms|us|ns|B|KB|MB|calls|classes|jars|times)(/\\w+| for .*)?");
+
+    /** What must be the same for two figures to say anything about the program. */
+    private static final List<String> GROUND = List.of("jdk", "cores", "heap");
 
     private final Map<String, Figure> before = new LinkedHashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final List<String> worse = new ArrayList<>();
+    private final Set<String> unlike = new LinkedHashSet<>();
 
     /** Which way a unit gets better. */
     enum Better {
@@ -56,6 +61,7 @@ public final class Comparison {
         if (then == null || !then.unit().equals(now.unit())) {
             return now;
         }
+        note(now, then);
         OptionalDouble ratio = ratio(now, then);
         if (ratio.isEmpty()) {
             return now;
@@ -67,6 +73,16 @@ public final class Comparison {
             case LESS -> judged(beside, ratio.getAsDouble());
             case UNKNOWN -> beside;
         };
+    }
+
+    private void note(Figure now, Figure then) {
+        for (String ground : GROUND) {
+            Object is = now.about().get(ground);
+            Object was = then.about().get(ground);
+            if (is != null && was != null && !String.valueOf(is).equals(String.valueOf(was))) {
+                unlike.add(ground + " was " + was + " and is " + is);
+            }
+        }
     }
 
     private static OptionalDouble ratio(Figure now, Figure then) {
@@ -87,6 +103,11 @@ public final class Comparison {
             worse.add(beside.bench());
         }
         return beside.with("worse", isWorse);
+    }
+
+    /** In what the two runs were measured on something else, so that their ratios say little; in their own words. */
+    public List<String> unlike() {
+        return List.copyOf(unlike);
     }
 
     /** The figures of the earlier run that this one did not have, by name; to be asked for at the end. */

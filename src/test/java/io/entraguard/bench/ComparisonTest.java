@@ -29,13 +29,30 @@ class ComparisonTest {
 
     @Test
     void what_could_not_be_measured_is_said_and_compares_with_nothing() {
-        Figure unavailable = Figure.unavailable("cds", "the dump ended with 134");
+        Figure unavailable = Figure.unavailable("cds", "the dump ended with 134", "256m");
         assertThat(unavailable.line())
-                .isEqualTo(
-                        "{\"bench\":\"cds\",\"value\":null,\"unit\":\"unavailable\",\"why\":\"the dump ended with 134\"}");
+                .startsWith("{\"bench\":\"cds\",\"value\":null,\"unit\":\"unavailable\",\"jdk\":")
+                .endsWith(",\"heap\":\"256m\",\"why\":\"the dump ended with 134\"}");
         List<Figure> read = Figure.readAll(List.of(unavailable.line()));
         assertThat(read).containsExactly(unavailable);
         assertThat(new Comparison(read).compared(unavailable)).isEqualTo(unavailable);
+    }
+
+    @Test
+    void a_rate_beside_another_is_how_many_times_its_cost() {
+        List<Figure> run = List.of(
+                Figure.of("walk", 100, "ops/s", "256m").with("error", 3), Figure.of("whole", 40, "ops/s", "256m"));
+        Figure times = Figure.times("whole-by-walk", run, "walk", "whole");
+        assertThat(times.line()).startsWith("{\"bench\":\"whole-by-walk\",\"value\":2.5,\"unit\":\"times\",\"jdk\":");
+        assertThat(times.about()).doesNotContainKey("error");
+        assertThatIllegalArgumentException().isThrownBy(() -> Figure.times("it", run, "walk", "none"));
+    }
+
+    @Test
+    void runs_on_something_else_are_named() {
+        var comparison = new Comparison(List.of(Figure.of("it", 1, "ms", "512m")));
+        comparison.compared(Figure.of("it", 1, "ms", "256m"));
+        assertThat(comparison.unlike()).containsExactly("heap was 512m and is 256m");
     }
 
     @Test

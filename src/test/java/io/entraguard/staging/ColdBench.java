@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -111,8 +110,7 @@ public final class ColdBench {
             bytes += Files.size(jar);
         }
         return List.of(
-                new Figure("staged-size", OptionalDouble.of(Math.round(bytes / 1e4) / 1e2), "MB", Map.of()),
-                new Figure("staged-jars", OptionalDouble.of(jars.size()), "jars", Map.of()));
+                Figure.of("staged-size", bytes / 1e6, "MB", HEAP), Figure.of("staged-jars", jars.size(), "jars", HEAP));
     }
 
     private List<Figure> measured() {
@@ -141,7 +139,7 @@ public final class ColdBench {
         if (made.archive().isEmpty()) {
             System.err.println(
                     "WARNING: no class-data archive: " + made.why() + " (JDK " + ClassArchive.version(jvm.jdk()) + ")");
-            return List.of(Figure.unavailable("cds-archive", made.why()).with("jdk", ClassArchive.version(jvm.jdk())));
+            return List.of(Figure.unavailable("cds-archive", made.why(), HEAP).with("jdk", ClassArchive.version(jvm.jdk())));
         }
         Path file = made.archive().get().file();
         try {

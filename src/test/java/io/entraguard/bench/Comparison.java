@@ -22,7 +22,8 @@ public final class Comparison {
     private static final Pattern RATE = Pattern.compile("\\w+/(s|ms|us|ns)\\b.*");
 
     /** Time, room, calls and how often another's cost, for whatever: less is better. */
-    private static final Pattern COST = Pattern.compile("(s|ms|us|ns|B|KB|MB|calls|classes|jars|times)(/\\w+| for .*)?");
+    private static final Pattern COST =
+            Pattern.compile("(s|ms|us|ns|B|KB|MB|calls|classes|jars|times)(/\\w+| for .*)?");
 
     /** What must be the same for two figures to say anything about the program. */
     private static final List<String> GROUND = List.of("jdk", "cores", "heap");

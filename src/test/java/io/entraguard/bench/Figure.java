@@ -61,7 +61,9 @@ public record Figure(String bench, OptionalDouble value, String unit, Map<String
 
     /** What could not be measured, and why. */
     public static Figure unavailable(String bench, String why, String heap) {
-        return new Figure(bench, OptionalDouble.empty(), UNAVAILABLE, Map.of()).on(heap).with("why", why);
+        return new Figure(bench, OptionalDouble.empty(), UNAVAILABLE, Map.of())
+                .on(heap)
+                .with("why", why);
     }
 
     private Figure on(String heap) {

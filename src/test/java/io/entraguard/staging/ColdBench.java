@@ -139,7 +139,8 @@ public final class ColdBench {
         if (made.archive().isEmpty()) {
             System.err.println(
                     "WARNING: no class-data archive: " + made.why() + " (JDK " + ClassArchive.version(jvm.jdk()) + ")");
-            return List.of(Figure.unavailable("cds-archive", made.why(), HEAP).with("jdk", ClassArchive.version(jvm.jdk())));
+            return List.of(
+                    Figure.unavailable("cds-archive", made.why(), HEAP).with("jdk", ClassArchive.version(jvm.jdk())));
         }
         Path file = made.archive().get().file();
         try {

@@ -3,7 +3,10 @@ package io.entraguard.azure.telemetry;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.Json;
 import java.time.Duration;
@@ -21,6 +24,9 @@ final class Delivery {
     private static final ObjectMapper JSON = Json.MAPPER;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
     private static final int OK = 200;
+    private static final int IN_PART = 206;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final int records;
@@ -61,7 +67,8 @@ final class Delivery {
     /**
      * Waits until every record was taken.
      *
-     * @throws Failure.Transient where one was not, or nobody can say
+     * @throws Failure.Terminal with the code {@link AuditSink#REFUSED} where the service will not have one of them
+     * @throws Failure.Transient where one was not taken for another reason, or nobody can say
      */
     void await(Duration limit) {
         if (!sent) {
@@ -84,7 +91,10 @@ final class Delivery {
 
     private void judge(Answered given) {
         if (given.status() != OK) {
-            throw new Failure.Transient("ingestion: HTTP " + given.status(), given.retryAfter());
+            String words = "ingestion: HTTP " + given.status();
+            throw refusesForGood(given)
+                    ? new Failure.Terminal(AuditSink.REFUSED, words)
+                    : new Failure.Transient(words, given.retryAfter());
         }
         int taken = accepted(given.body());
         if (taken < records) {
@@ -92,12 +102,29 @@ final class Delivery {
         }
     }
 
+    /** Whether it is the records that are at fault: all of them, or all that were not taken. */
+    private static boolean refusesForGood(Answered given) {
+        return switch (given.status()) {
+            case BAD_REQUEST, TOO_LARGE -> true;
+            case IN_PART -> {
+                JsonNode errors = tree(given.body()).path("errors");
+                yield !errors.isEmpty()
+                        && errors.findValues("statusCode").stream().allMatch(code -> code.asInt() == BAD_REQUEST);
+            }
+            default -> false;
+        };
+    }
+
     /** How many the service says it took. An answer that does not say, as a proxy may give, proves nothing. */
     private static int accepted(String body) {
+        return tree(body).path("itemsAccepted").asInt(0);
+    }
+
+    private static JsonNode tree(String body) {
         try {
-            return JSON.readTree(body).path("itemsAccepted").asInt(0);
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return 0;
+            return MissingNode.getInstance();
         }
     }
 }

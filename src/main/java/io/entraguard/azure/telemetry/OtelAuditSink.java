@@ -14,9 +14,9 @@ import java.util.Map;
 /**
  * Audit events as log records in Application Insights. A call ends well only when the service said that it took each of
  * them; where it refused one, throttled, failed or kept silent, the whole call fails and may be made again, by which
- * events may stand there twice under one {@code entraguard.event.uid}. Whatever the service says is a
- * {@link Failure.Transient}: a quota that is used up, a key that is no longer valid, or an event it will not have, somebody
- * has to mend, and until then nothing may be lost. Safe for use by many threads.
+ * events may stand there twice under one {@code entraguard.event.uid}. What it will not have however often it comes is
+ * {@link AuditSink#REFUSED}, which the outbox believes only of a service that takes other events meanwhile: a key that is
+ * no longer valid is answered with 400 too. All else is a {@link Failure.Transient}. Safe for use by many threads.
  */
 final class OtelAuditSink implements AuditSink {
     /** How many records one request takes; with long ones it stays below the service's megabyte. */

@@ -110,7 +110,7 @@ class OtelAuditSinkTest extends AuditSinkContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 402, 403, 404, 408, 413, 429, 439, 500, 502, 503})
+    @ValueSource(ints = {401, 402, 403, 404, 408, 429, 439, 500, 502, 503})
     void what_the_service_refuses_fails_and_arrives_when_it_is_sent_again(int status) {
         server.thenRefuse(status, "Retry-After", "7");
         List<Map<String, Object>> events = List.of(event("a"), event("b"));
@@ -125,7 +125,7 @@ class OtelAuditSinkTest extends AuditSinkContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 429, 439, 500, 503})
+    @ValueSource(ints = {429, 439, 500, 503})
     void what_the_service_takes_in_part_fails_as_a_whole(int status) {
         server.thenTakeAllButOne(status);
         List<Map<String, Object>> events = List.of(event("a"), event("b"));
@@ -135,6 +135,29 @@ class OtelAuditSinkTest extends AuditSinkContract {
                 .withMessage("ingestion: HTTP 206");
         sink.emit(events);
         assertThat(arrived()).startsWith(event("a")).endsWith(event("a"), event("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413})
+    void what_the_service_will_never_have_is_told_apart(int status) {
+        server.thenRefuse(status);
+        List<Map<String, Object>> events = List.of(event("a"), event("b"));
+        Failure.Terminal failure = catchThrowableOfType(Failure.Terminal.class, () -> sink.emit(events));
+        assertThat(failure).hasMessageContaining("ingestion: HTTP " + status);
+        assertThat(failure.code()).isEqualTo(AuditSink.REFUSED);
+        assertThat(failure.toString()).doesNotContain(IngestionServer.KEY);
+
+        sink.emit(events);
+        assertThat(arrived()).isEqualTo(events);
+    }
+
+    @Test
+    void of_events_that_are_taken_in_part_those_at_fault_are_told_apart() {
+        server.thenTakeAllButOne(400);
+        assertThat(catchThrowableOfType(
+                                Failure.Terminal.class, () -> sink.emit(List.of(event("a"), event("b"))))
+                        .code())
+                .isEqualTo(AuditSink.REFUSED);
     }
 
     @ParameterizedTest
@@ -218,7 +241,7 @@ class OtelAuditSinkTest extends AuditSinkContract {
     @Test
     void a_failure_names_no_key_and_no_event() {
         server.thenRefuse(400);
-        assertThatExceptionOfType(Failure.Transient.class)
+        assertThatExceptionOfType(Failure.Terminal.class)
                 .isThrownBy(() -> sink.emit(List.of(event("planted"))))
                 .satisfies(failure -> assertThat(failure.toString())
                         .doesNotContain(IngestionServer.KEY)

@@ -1,9 +1,9 @@
 package io.entraguard.reconcile.ledger;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CanonicalJson {
     /** ECMAScript's largest safe integer. */
-    private static final BigDecimal LARGEST = BigDecimal.valueOf((1L << 53) - 1);
+    private static final long LARGEST = (1L << 53) - 1;
 
     private CanonicalJson() {}
 
@@ -45,22 +45,29 @@ public final class CanonicalJson {
     }
 
     private static void object(StringBuilder text, Map<?, ?> map) {
-        var sorted = new TreeMap<String, @Nullable Object>(); // String's own order is by UTF-16 code units
-        map.forEach((name, value) -> {
+        char before = '{';
+        for (String name : sorted(map)) {
+            text.append(before);
+            string(text, name);
+            text.append(':');
+            value(text, map.get(name));
+            before = ',';
+        }
+        text.append(map.isEmpty() ? "{}" : "}");
+    }
+
+    /** The names by String's own order, which is by UTF-16 code units; what was canonical before is in order already. */
+    private static String[] sorted(Map<?, ?> map) {
+        var names = new String[map.size()];
+        int i = 0;
+        for (Object name : map.keySet()) {
             if (!(name instanceof String string)) {
                 throw new IllegalArgumentException("a property name is no string");
             }
-            sorted.put(string, value);
-        });
-        char before = '{';
-        for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
-            text.append(before);
-            string(text, entry.getKey());
-            text.append(':');
-            value(text, entry.getValue());
-            before = ',';
+            names[i++] = string;
         }
-        text.append(sorted.isEmpty() ? "{}" : "}");
+        Arrays.sort(names);
+        return names;
     }
 
     private static void array(StringBuilder text, List<?> list) {
@@ -74,9 +81,15 @@ public final class CanonicalJson {
     }
 
     private static String integer(Number number) {
+        if (number instanceof Integer || number instanceof Long) {
+            long exact = number.longValue();
+            if (-LARGEST <= exact && exact <= LARGEST) {
+                return Long.toString(exact);
+            }
+        }
         try {
             var exact = new BigDecimal(number.toString());
-            if (exact.abs().compareTo(LARGEST) <= 0) {
+            if (exact.abs().compareTo(BigDecimal.valueOf(LARGEST)) <= 0) {
                 return exact.toBigIntegerExact().toString();
             }
         } catch (NumberFormatException notFinite) {
@@ -89,38 +102,32 @@ public final class CanonicalJson {
 
     private static void string(StringBuilder text, String string) {
         text.append('"');
+        int written = 0;
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
             if (Character.isSurrogate(c)) {
-                int point = string.codePointAt(i);
-                if (!Character.isSupplementaryCodePoint(point)) {
+                if (!Character.isSupplementaryCodePoint(string.codePointAt(i))) {
                     throw new IllegalArgumentException("half a character has no spelling");
                 }
-                text.appendCodePoint(point);
                 i++;
-            } else {
-                character(text, c);
+            } else if (c < ' ' || c == '"' || c == '\\') {
+                text.append(string, written, i).append(escaped(c));
+                written = i + 1;
             }
         }
-        text.append('"');
+        text.append(written == 0 ? string : string.substring(written)).append('"');
     }
 
-    private static void character(StringBuilder text, char c) {
-        switch (c) {
-            case '"' -> text.append("\\\"");
-            case '\\' -> text.append("\\\\");
-            case '\b' -> text.append("\\b");
-            case '\t' -> text.append("\\t");
-            case '\n' -> text.append("\\n");
-            case '\f' -> text.append("\\f");
-            case '\r' -> text.append("\\r");
-            default -> {
-                if (c < ' ') {
-                    text.append(String.format("\\u%04x", (int) c));
-                } else {
-                    text.append(c);
-                }
-            }
-        }
+    private static String escaped(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\b' -> "\\b";
+            case '\t' -> "\\t";
+            case '\n' -> "\\n";
+            case '\f' -> "\\f";
+            case '\r' -> "\\r";
+            default -> String.format("\\u%04x", (int) c);
+        };
     }
 }

@@ -26,6 +26,8 @@ final class LedgerEnd {
     /** What one block of an append blob holds, and so the longest line that can be met. */
     static final int BLOCK = 4 * 1024 * 1024;
 
+    private static final String CUT_OFF = "its last line is cut off";
+
     private static final Pattern MONTH = Pattern.compile(".*/([0-9]{4}-(?:0[1-9]|1[0-2]))\\.jsonl");
 
     private final AppendBlobs blobs;
@@ -83,8 +85,7 @@ final class LedgerEnd {
             String blob = blob(months.get(i));
             AppendBlobs.Tail tail = tail(blob, SHORT_TAIL);
             if (tail.length() > 0) {
-                List<LedgerRecord> records = records(blob, tail);
-                LedgerRecord last = records.get(records.size() - 1);
+                LedgerRecord last = last(blob, tail);
                 return Optional.of(new ChainHead(chain, months.get(i).toString(), last.seq(), last.hash()));
             }
         }
@@ -148,6 +149,19 @@ final class LedgerEnd {
         return 0;
     }
 
+    private LedgerRecord last(String blob, AppendBlobs.Tail tail) {
+        byte[] bytes = tail.bytes();
+        int end = bytes.length - 1;
+        if (bytes[end] != '\n') {
+            throw broken(blob, CUT_OFF);
+        }
+        int from = end;
+        while (from > 0 && bytes[from - 1] != '\n') {
+            from--;
+        }
+        return record(blob, Arrays.copyOfRange(bytes, from, end));
+    }
+
     private List<LedgerRecord> records(String blob, AppendBlobs.Tail tail) {
         byte[] bytes = tail.bytes();
         var records = new ArrayList<LedgerRecord>();
@@ -159,7 +173,7 @@ final class LedgerEnd {
             }
         }
         if (from < bytes.length || records.isEmpty()) {
-            throw broken(blob, "its last line is cut off");
+            throw broken(blob, CUT_OFF);
         }
         return records;
     }

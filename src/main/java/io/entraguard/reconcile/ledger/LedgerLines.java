@@ -1,7 +1,6 @@
 package io.entraguard.reconcile.ledger;
 
 import io.entraguard.reconcile.ledger.LedgerRecord.Malformed;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,28 +12,50 @@ final class LedgerLines implements AutoCloseable {
     private static final int LONGEST = 4 * 1024 * 1024;
 
     private final InputStream bytes;
+    private final byte[] read = new byte[64 * 1024];
+    private int from;
+    private int to;
 
     LedgerLines(InputStream bytes) {
-        this.bytes = new BufferedInputStream(bytes, 64 * 1024);
+        this.bytes = bytes;
     }
 
     /** The next line without its line feed; empty at the end of the file. */
     Optional<byte[]> next() throws IOException, Malformed {
-        int read = bytes.read();
-        if (read < 0) {
+        if (ended()) {
             return Optional.empty();
         }
-        var line = new ByteArrayOutputStream(1024);
-        for (; read != '\n'; read = bytes.read()) {
-            if (read < 0) {
+        var line = new ByteArrayOutputStream(2048);
+        while (!takeTo(line)) {
+            if (ended()) {
                 throw new Malformed("is cut off: no line feed ends it");
             }
-            if (line.size() >= LONGEST) {
-                throw new Malformed("is longer than any record");
-            }
-            line.write(read);
         }
         return Optional.of(line.toByteArray());
+    }
+
+    /** Takes what was read, up to the line's end; false where that did not come yet. */
+    private boolean takeTo(ByteArrayOutputStream line) throws Malformed {
+        int end = from;
+        while (end < to && read[end] != '\n') {
+            end++;
+        }
+        line.write(read, from, end - from);
+        if (line.size() > LONGEST) {
+            throw new Malformed("is longer than any record");
+        }
+        boolean whole = end < to;
+        from = whole ? end + 1 : end;
+        return whole;
+    }
+
+    /** Whether there is nothing left, having read on where that was needed. */
+    private boolean ended() throws IOException {
+        if (from == to) {
+            from = 0;
+            to = Math.max(0, bytes.read(read));
+        }
+        return to == 0;
     }
 
     @Override

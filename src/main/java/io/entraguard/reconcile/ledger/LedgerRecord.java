@@ -34,6 +34,9 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** How many bytes of a line its property hash takes. */
+    private static final int CLAIMED = ",\"hash\":\"\"".length() + GENESIS.length();
+
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(?:0[1-9]|1[0-2])");
 
@@ -88,13 +91,25 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
                 && tree.get("event") instanceof Map<?, ?> event
                 && tree.get("hash") instanceof String hash
                 && HASH.matcher(prev).matches()) {
-            LedgerRecord record = at(chain, seq.longValue(), prev, properties(event));
-            if (!record.hash.equals(hash)) {
+            if (!HASH.matcher(hash).matches()
+                    || !hash(line, prev, seq.longValue()).equals(hash)) {
                 throw new Malformed("was changed: its hash is not that of what it says");
             }
-            return record;
+            return new LedgerRecord(chain, seq.longValue(), prev, properties(event), hash);
         }
         throw new Malformed("is no ledger record of chain, seq, prev, event and hash");
+    }
+
+    /**
+     * The hash that a line in canonical form should claim: its properties are chain, event, hash, prev and seq, in this
+     * order, so that what is hashed is the line with the third one left out.
+     */
+    private static String hash(byte[] line, String prev, long seq) {
+        byte[] rest = (",\"prev\":\"" + prev + "\",\"seq\":" + seq + "}").getBytes(StandardCharsets.US_ASCII);
+        int before = line.length - rest.length - CLAIMED;
+        byte[] hashed = Arrays.copyOf(line, before + rest.length);
+        System.arraycopy(rest, 0, hashed, before, rest.length);
+        return Sha256.hex(hashed);
     }
 
     private static Map<?, ?> object(byte[] line) throws Malformed {

@@ -45,6 +45,9 @@ public final class Visible {
     }
 
     private static String line(String raw) {
+        if (raw.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return raw;
+        }
         var shown = new StringBuilder();
         raw.replace("\r\n", "\n")
                 .codePoints()

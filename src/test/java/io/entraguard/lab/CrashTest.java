@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The program is stopped dead between every two calls that it makes on any port during a remediation, started anew, and
@@ -171,6 +173,7 @@ class CrashTest {
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT) // each case has a world of its own
     Stream<DynamicTest> wherever_a_call_ends_badly_all_ends_as_if_it_never_had() {
         var counting = new Stops();
         End untroubled = play(counting);

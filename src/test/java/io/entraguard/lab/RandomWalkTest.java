@@ -26,12 +26,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever happens, when it is over: everything is at rest, nobody is locked out, every write was announced, no ticket is
- * doubled, the ledger holds, and what may be put right is right. 500 walks; {@code -Dwalks=N} walks more.
+ * doubled, the ledger holds, and what may be put right is right. 1,000 walks; {@code -Dwalks=N} walks more.
  */
 class RandomWalkTest {
     private static final int GROUP = 50;
@@ -50,11 +52,12 @@ class RandomWalkTest {
     private static final Set<Reason> WITHOUT_TICKET = EnumSet.of(Reason.MODE_OFF, Reason.MODE_AUDIT);
 
     static LongStream groups() {
-        return LongStream.range(0, Long.getLong("walks", 500) / GROUP).map(group -> group * GROUP);
+        return LongStream.range(0, Long.getLong("walks", 1_000) / GROUP).map(group -> group * GROUP);
     }
 
     @ParameterizedTest(name = "seeds {0} and the 49 after it")
     @MethodSource("groups")
+    @Execution(ExecutionMode.CONCURRENT) // each walk has a world of its own
     void whatever_happens_it_ends_well(long first) {
         long began = System.nanoTime();
         for (long seed = first; seed < first + GROUP; seed++) {

@@ -2,6 +2,7 @@ package io.entraguard.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entraguard.lab.Play.Wire;
 import io.entraguard.lab.Stops.Ending;
 import io.entraguard.lab.faces.LabTickets;
 import io.entraguard.lab.world.ArmWrite;
@@ -47,8 +48,9 @@ class CrashTest {
      */
     private record End(Map<String, Object> cluster, List<String> tickets, long applied, List<String> happenings) {}
 
-    private static Play start(Stops stops) {
-        return new Play(Directory.OPEN, POLICY, identity -> identity.entraOn() || !identity.localAccountsOff(), stops);
+    private static Play start(Stops stops, Wire wire) {
+        return new Play(
+                Directory.OPEN, POLICY, identity -> identity.entraOn() || !identity.localAccountsOff(), stops, wire);
     }
 
     /** A cluster without Entra appears, and somebody fetches its admin credential. */
@@ -65,8 +67,8 @@ class CrashTest {
      * Entra goes on first, local accounts are waited for with a ticket, and go two days later; in between the policy file
      * is broken and mended, and sweeps come by.
      */
-    private static End play(Stops stops) {
-        try (Play play = start(stops)) {
+    private static End play(Stops stops, Wire wire) {
+        try (Play play = start(stops, wire)) {
             ClusterRef cluster = appears(play);
             play.passes(Duration.ofDays(1));
             play.policy("mode: perhaps\n");
@@ -125,7 +127,7 @@ class CrashTest {
 
     @Test
     void without_a_stop_both_halves_are_written_once_and_proven() {
-        End end = play(new Stops());
+        End end = play(new Stops(), Wire.SOCKETS);
         assertThat(SnapshotReader.read(end.cluster()).identity())
                 .matches(identity -> identity.entraOn() && identity.localAccountsOff());
         assertThat(end.applied()).isEqualTo(2);
@@ -140,7 +142,7 @@ class CrashTest {
 
     @Test
     void without_a_stop_a_broken_policy_and_its_mending_are_told() {
-        assertThat(play(new Stops()).happenings())
+        assertThat(play(new Stops(), Wire.SOCKETS).happenings())
                 .filteredOn(CrashTest::ofThePolicy)
                 .extracting(told -> told.substring(0, told.indexOf(' ')))
                 .containsExactly("alert.policy-broken", "policy.changed");
@@ -153,12 +155,12 @@ class CrashTest {
     @Test
     void a_write_goes_out_under_its_own_intent_where_the_cluster_changed_while_the_program_was_down() {
         var counting = new Stops();
-        play(counting);
+        play(counting, Wire.SOCKETS);
         List<String> untilTheWrite =
                 counting.calls().subList(0, counting.calls().indexOf("Clusters.write"));
         var stops = new Stops();
         stops.at(untilTheWrite.lastIndexOf("Audit.record"), Ending.STOPPED_AFTER);
-        try (Play play = start(stops)) {
+        try (Play play = start(stops, Wire.SOCKETS)) {
             ClusterRef cluster = appears(play);
             while (play.restarts() == 0) {
                 play.passes(Duration.ofMinutes(1));
@@ -176,7 +178,7 @@ class CrashTest {
     @Execution(ExecutionMode.CONCURRENT) // each case has a world of its own
     Stream<DynamicTest> wherever_a_call_ends_badly_all_ends_as_if_it_never_had() {
         var counting = new Stops();
-        End untroubled = play(counting);
+        End untroubled = play(counting, Wire.SOCKETS);
         List<String> calls = counting.calls();
         return IntStream.range(0, calls.size())
                 .boxed()
@@ -189,7 +191,7 @@ class CrashTest {
     private static void troubled(int call, Ending ending, End untroubled) {
         var stops = new Stops();
         stops.at(call, ending);
-        End end = play(stops);
+        End end = play(stops, Wire.NONE); // what ends badly is a call of a port, on this side of the network
         String when = ending.words() + " call " + call + ", " + stops.calls().get(call);
         assertThat(SnapshotReader.read(end.cluster()).identity())
                 .as(when)

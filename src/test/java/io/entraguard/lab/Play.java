@@ -2,6 +2,7 @@ package io.entraguard.lab;
 
 import com.microsoft.azure.functions.OutputBinding;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.telemetry.Reporting;
 import io.entraguard.lab.LabGuard.Around;
 import io.entraguard.lab.faces.LabWorkQueue;
 import io.entraguard.lab.world.Change;
@@ -16,6 +17,7 @@ import io.entraguard.model.IdentityProfile;
 import io.entraguard.policy.GuardMode;
 import io.entraguard.policy.PolicyFile;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Telemetry;
 import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import java.io.ByteArrayInputStream;
@@ -66,12 +68,28 @@ final class Play implements AutoCloseable {
      * @param around what stands between the program and its ports
      */
     Play(Directory directory, String policy, Predicate<IdentityProfile> administered, Around around) {
+        this(directory, policy, administered, around, Wire.SOCKETS);
+    }
+
+    /** How requests come from the program to the simulated Azure. */
+    enum Wire {
+        /** As they do in the cloud. */
+        SOCKETS,
+        /** Handed over as they leave the program's pipelines, which costs a third less. */
+        NONE
+    }
+
+    /** The same, with or without a network between the program and Azure. */
+    Play(Directory directory, String policy, Predicate<IdentityProfile> administered, Around around, Wire wire) {
         this.world = new World(clock, directory);
         this.policy = new LabPolicy(policy.getBytes(StandardCharsets.UTF_8));
         this.azure = AzureServer.start(world, faults, AzureServer.Settings.USUAL);
         this.stores = LabStores.of(clock, faults);
         this.policy.knownTo(stores);
-        this.watched = new Watched(world, stores.ledger(), administered, PolicyFile.read(policy), around);
+        Reporting reporting = wire == Wire.SOCKETS
+                ? around.reporting()
+                : new Reporting(Telemetry.NONE, Map.of(), (client, callee) -> azure.direct());
+        this.watched = new Watched(world, stores.ledger(), administered, PolicyFile.read(policy), around, reporting);
         this.guard = start();
     }
 

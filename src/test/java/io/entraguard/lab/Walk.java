@@ -104,7 +104,12 @@ final class Walk implements AutoCloseable {
     Walk(long seed) {
         this.random = new Random(seed);
         this.settings = Settings.of(random);
-        this.play = new Play(directory(), settings.policy(), Walk::administered, stops);
+        this.play = new Play(directory(), settings.policy(), Walk::administered, stops, wire(seed));
+    }
+
+    /** Every tenth walk goes over sockets, and with them through the JDK's client and all that it does by itself. */
+    private static Play.Wire wire(long seed) {
+        return seed % 10 == 0 ? Play.Wire.SOCKETS : Play.Wire.NONE;
     }
 
     private static Directory directory() {

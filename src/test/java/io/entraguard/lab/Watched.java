@@ -2,6 +2,7 @@ package io.entraguard.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entraguard.azure.telemetry.Reporting;
 import io.entraguard.lab.LabGuard.Around;
 import io.entraguard.lab.faces.LabAppendBlobs;
 import io.entraguard.lab.world.ArmWrite;
@@ -43,6 +44,7 @@ final class Watched implements Around {
     private final Authority authority = new Authority();
     private final Set<String> ruled = new HashSet<>();
     private final Around inner;
+    private final Reporting reporting;
     private final LabAppendBlobs ledger;
     private final List<AuditEvent> recorded = new ArrayList<>();
 
@@ -50,8 +52,16 @@ final class Watched implements Around {
      * @param administered whether somebody can administer a cluster of that identity, in truth
      * @param policy what the guard goes by
      * @param inner what stands between the program and this
+     * @param reporting what the program tells of itself with
      */
-    Watched(World world, LabAppendBlobs ledger, Predicate<IdentityProfile> administered, Policy policy, Around inner) {
+    Watched(
+            World world,
+            LabAppendBlobs ledger,
+            Predicate<IdentityProfile> administered,
+            Policy policy,
+            Around inner,
+            Reporting reporting) {
+        this.reporting = reporting;
         this.world = world;
         this.ledger = ledger;
         this.administered = administered;
@@ -77,6 +87,11 @@ final class Watched implements Around {
             watched = port.cast(new WatchedClusters((Clusters) real));
         }
         return inner.port(port, watched);
+    }
+
+    @Override
+    public Reporting reporting() {
+        return reporting;
     }
 
     private final class WatchedClusters implements Clusters {

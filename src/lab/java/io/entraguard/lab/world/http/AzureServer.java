@@ -1,5 +1,6 @@
 package io.entraguard.lab.world.http;
 
+import com.azure.core.http.HttpClient;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.entraguard.lab.world.ArmWrite;
@@ -126,29 +127,54 @@ public final class AzureServer implements AutoCloseable {
         workers.shutdownNow();
     }
 
+    /** A client whose requests come here without a socket, for plays that are many and not about the network. */
+    public HttpClient direct() {
+        return new DirectClient(request -> take(request).answer());
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
-        Request request = Request.read(exchange);
-        Ending ending;
+        Ending ending = take(Request.read(exchange));
+        if (ending.answer().isPresent()) {
+            send(exchange, ending.answer().get());
+        } else if (ending.held().isZero()) {
+            exchange.close();
+        } else {
+            CompletableFuture.delayedExecutor(ending.held().toMillis(), TimeUnit.MILLISECONDS, workers)
+                    .execute(exchange::close);
+        }
+    }
+
+    private Ending take(Request request) {
         synchronized (world) {
             world.runDue();
             calls.merge(request.method() + " " + target(request).word(), 1, Integer::sum);
             request.header()
                     .apply("traceparent")
                     .ifPresent(from -> traced.add(new Traced(request.method(), request.path(), from)));
-            ending = fault(request).map(fault -> failing(fault, request)).orElseGet(() -> answered(request));
+            return fault(request).map(fault -> failing(fault, request)).orElseGet(() -> answered(request));
         }
-        ending.of(exchange);
     }
 
-    /** How an exchange ends, outside the world's monitor. */
-    private interface Ending {
-        void of(HttpExchange exchange) throws IOException;
+    /**
+     * How an exchange ends.
+     *
+     * @param answer what is sent back; where it is empty, the connection is closed instead
+     * @param held how long after the request it is closed, in real time
+     */
+    private record Ending(Optional<Answer> answer, Duration held) {
+        static Ending with(Answer answer) {
+            return new Ending(Optional.of(answer), Duration.ZERO);
+        }
+
+        static Ending without(Duration held) {
+            return new Ending(Optional.empty(), held);
+        }
     }
 
     private Ending answered(Request request) {
         Answer answer = answer(request);
         note(request, Optional.of(answer.status()), answer.applied());
-        return exchange -> send(exchange, answer);
+        return Ending.with(answer);
     }
 
     private Ending failing(Fault fault, Request request) {
@@ -156,27 +182,25 @@ public final class AzureServer implements AutoCloseable {
             @Override
             public Ending answered(Fault.Answered answered) {
                 note(request, Optional.of(answered.status()), false);
-                return exchange -> send(exchange, FaultAnswers.of(answered, request));
+                return Ending.with(FaultAnswers.of(answered, request));
             }
 
             @Override
             public Ending timeout() {
                 note(request, Optional.empty(), false);
-                long hold = settings.hold().toMillis();
-                return exchange -> CompletableFuture.delayedExecutor(hold, TimeUnit.MILLISECONDS, workers)
-                        .execute(exchange::close);
+                return Ending.without(settings.hold());
             }
 
             @Override
             public Ending reset() {
                 note(request, Optional.empty(), false);
-                return HttpExchange::close;
+                return Ending.without(Duration.ZERO);
             }
 
             @Override
             public Ending lostResponse() {
                 note(request, Optional.empty(), answer(request).applied());
-                return HttpExchange::close;
+                return Ending.without(Duration.ZERO);
             }
         });
     }

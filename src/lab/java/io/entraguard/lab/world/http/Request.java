@@ -1,5 +1,8 @@
 package io.entraguard.lab.world.http;
 
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.util.BinaryData;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +36,19 @@ record Request(
                 query(uri.getRawQuery()),
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)),
                 body);
+    }
+
+    /** The same of a request that comes over no socket. */
+    static Request read(HttpRequest request) {
+        URI uri = URI.create(request.getUrl().toString());
+        return new Request(
+                request.getHttpMethod().toString(),
+                Optional.ofNullable(uri.getPath()).orElse("/"),
+                query(uri.getRawQuery()),
+                name -> Optional.ofNullable(request.getHeaders().getValue(HttpHeaderName.fromString(name))),
+                Optional.ofNullable(request.getBodyAsBinaryData())
+                        .map(BinaryData::toString)
+                        .orElse(""));
     }
 
     private static Map<String, String> query(String raw) {

@@ -6,6 +6,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphAuditDiagnostics;
 import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
@@ -58,6 +59,7 @@ record BenchGuard(LabMemoryStore memory, LabWorkQueue queue, GuardParts parts) {
                 new ArmScopeTags(arm, http),
                 new ResourceGraphFleet(arm, http, ResourceGraphFleet.Scope.EVERYWHERE),
                 new ResourceGraphEventTopics(arm, http, ResourceGraphFleet.Scope.EVERYWHERE),
+                Optional.of(new ResourceGraphAuditDiagnostics(arm, http, ResourceGraphFleet.Scope.EVERYWHERE)),
                 memory,
                 queue,
                 new LabTickets(clock, FaultHook.NONE),

@@ -7,6 +7,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphAuditDiagnostics;
 import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
@@ -24,6 +25,7 @@ import io.entraguard.reconcile.ActivityLog;
 import io.entraguard.reconcile.Anchors;
 import io.entraguard.reconcile.AppendBlobs;
 import io.entraguard.reconcile.Audit;
+import io.entraguard.reconcile.AuditDiagnostics;
 import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.AuditTrail;
 import io.entraguard.reconcile.Clusters;
@@ -140,6 +142,9 @@ record LabGuard(ClusterEvents clusterEvents, KubeAudit kubeAudit, Reconcile reco
                         around.port(ScopeTags.class, new ArmScopeTags(arm, toArm)),
                         around.port(Fleet.class, new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE)),
                         around.port(EventTopics.class, new ResourceGraphEventTopics(arm, toArm, Scope.EVERYWHERE)),
+                        Optional.of(around.port(
+                                AuditDiagnostics.class,
+                                new ResourceGraphAuditDiagnostics(arm, toArm, Scope.EVERYWHERE))),
                         memory,
                         queue,
                         around.port(Tickets.class, stores.tickets()),

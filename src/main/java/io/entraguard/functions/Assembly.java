@@ -10,6 +10,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphAuditDiagnostics;
 import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphTagHistory;
@@ -129,6 +130,9 @@ final class Assembly {
                 new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(arm, toArm, scope),
                 new ResourceGraphEventTopics(arm, toArm, scope),
+                settings.kubeAudit()
+                        ? Optional.of(new ResourceGraphAuditDiagnostics(arm, toArm, scope))
+                        : Optional.empty(),
                 memory,
                 queue,
                 Trackers.of(settings, http.client(), calls, credential, memory, clock),

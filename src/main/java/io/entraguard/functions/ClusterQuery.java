@@ -2,6 +2,7 @@ package io.entraguard.functions;
 
 import io.entraguard.functions.ClusterOrder.Place;
 import io.entraguard.model.ControlId;
+import io.entraguard.reconcile.AuditCoverage;
 import io.entraguard.reconcile.ClusterEntry;
 import io.entraguard.reconcile.Status;
 import java.util.Arrays;
@@ -16,8 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request asks of the list of clusters: a filter, an order and a page. Immutable. */
 final class ClusterQuery {
-    private static final List<String> KNOWN =
-            List.of("status", "subscription", "environment", "owner", "control", "search", "sort", "limit", "after");
+    private static final List<String> KNOWN = List.of(
+            "status",
+            "subscription",
+            "environment",
+            "owner",
+            "control",
+            "auditCoverage",
+            "search",
+            "sort",
+            "limit",
+            "after");
     private static final int USUAL_LIMIT = 100;
     private static final int MOST = 1_000;
 
@@ -53,11 +63,15 @@ final class ClusterQuery {
         List<String> statuses = Arrays.stream(Status.values()).map(Status::word).toList();
         List<String> controls =
                 Arrays.stream(ControlId.values()).map(ControlId::code).toList();
+        List<String> coverages =
+                Arrays.stream(AuditCoverage.values()).map(AuditCoverage::word).toList();
         return Stream.of(
                         query.word("status", statuses).map(word -> (Predicate<ClusterEntry>)
                                 entry -> entry.status().word().equals(word)),
                         query.word("control", controls).map(code -> (Predicate<ClusterEntry>)
                                 entry -> entry.findings().contains(code)),
+                        query.word("auditCoverage", coverages).map(word -> (Predicate<ClusterEntry>)
+                                entry -> entry.auditCoverage().word().equals(word)),
                         query.text("subscription").map(id -> (Predicate<ClusterEntry>)
                                 entry -> entry.subscription().equalsIgnoreCase(id)),
                         query.text("environment").map(name -> (Predicate<ClusterEntry>)

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
  * @param queueLimit {@code GUARD_QUEUE_LIMIT}, how much due work the queue may hold for a sweep to add to it
  * @param responseTimeout {@code GUARD_RESPONSE_TIMEOUT}, for one HTTP answer
  * @param storage the storage account, which the Functions host uses too
+ * @param kubeAudit whether audit logs of clusters are read: {@code GUARD_KUBE_AUDIT__fullyQualifiedNamespace} names an Event
+ *     Hubs namespace, and the function is not switched off
  * @param trackers {@code GUARD_TRACKER} and the settings of each tracker
  * @param siem where audit events go beside the ledger
  * @param telemetry {@code APPLICATIONINSIGHTS_*}; empty also where {@code GUARD_TELEMETRY} is off
@@ -52,6 +55,7 @@ record GuardSettings(
         int queueLimit,
         Duration responseTimeout,
         StorageAccount storage,
+        boolean kubeAudit,
         TrackerSettings trackers,
         SiemSettings siem,
         Optional<TelemetrySettings> telemetry) {
@@ -69,12 +73,16 @@ record GuardSettings(
     /** Read by the Functions host alone, which puts it in the place of {@code %GUARD_SWEEP_SCHEDULE%}. */
     static final String SWEEP_SCHEDULE = "GUARD_SWEEP_SCHEDULE";
 
-    /** Read by the Functions host alone, for the trigger of {@link KubeAudit} and whether there is one. */
-    static final List<String> KUBE_AUDIT = List.of(
-            "GUARD_KUBE_AUDIT__fullyQualifiedNamespace",
-            "GUARD_KUBE_AUDIT_HUB",
-            "GUARD_KUBE_AUDIT_CONSUMER_GROUP",
-            "AzureWebJobs.KubeAudit.Disabled");
+    /** Read by the Functions host for the trigger of {@link KubeAudit}, which must find some namespace there. */
+    private static final String KUBE_AUDIT_NAMESPACE = "GUARD_KUBE_AUDIT__fullyQualifiedNamespace";
+
+    /** How a namespace begins that is none: infra and the example say it where there is no Event Hub. */
+    private static final String UNUSED = "unused.";
+
+    private static final String KUBE_AUDIT_DISABLED = "AzureWebJobs.KubeAudit.Disabled";
+
+    /** Read by the Functions host alone, for the same trigger. */
+    static final List<String> KUBE_AUDIT = List.of("GUARD_KUBE_AUDIT_HUB", "GUARD_KUBE_AUDIT_CONSUMER_GROUP");
 
     private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -132,9 +140,22 @@ record GuardSettings(
                 variables.number("GUARD_QUEUE_LIMIT", Sweep.QUEUE_LIMIT, 1, MOST_QUEUED),
                 variables.duration("GUARD_RESPONSE_TIMEOUT", Duration.ofSeconds(30), LONGEST_RESPONSE),
                 storage,
+                kubeAudit(variables),
                 trackers(variables, credential),
                 SiemSettings.of(variables, credential),
                 TelemetrySettings.of(variables, credential));
+    }
+
+    private static boolean kubeAudit(Variables variables) {
+        boolean disabled = variables
+                .text(KUBE_AUDIT_DISABLED)
+                .filter(value -> value.equalsIgnoreCase("true") || value.equals("1"))
+                .isPresent();
+        Optional<String> namespace = variables.text(KUBE_AUDIT_NAMESPACE);
+        return !disabled
+                && namespace
+                        .filter(host -> !host.toLowerCase(Locale.ROOT).startsWith(UNUSED))
+                        .isPresent();
     }
 
     private static TrackerSettings trackers(Variables variables, Credential credential) {

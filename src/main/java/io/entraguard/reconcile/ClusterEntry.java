@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingUntil when what it waits for is said to end
  * @param approval the plan that waits for an approver
  * @param baseline whether it was there before its subscription was watched
+ * @param auditCoverage whether its audit log reaches the guard
  */
 public record ClusterEntry(
         String id,
@@ -48,13 +49,14 @@ public record ClusterEntry(
         Optional<Question> approval,
         Optional<Instant> lastLook,
         Optional<Instant> nextLook,
-        boolean baseline) {
+        boolean baseline,
+        AuditCoverage auditCoverage) {
     public ClusterEntry {
         reasons = List.copyOf(reasons);
         findings = List.copyOf(findings);
     }
 
-    static ClusterEntry of(ClusterMemory memory, Instant now) {
+    static ClusterEntry of(ClusterMemory memory, AuditCoverage auditCoverage, Instant now) {
         Chronicle chronicle = memory.chronicle;
         Optional<Chronicle.Last> decided = Optional.ofNullable(chronicle.decided);
         return new ClusterEntry(
@@ -82,7 +84,8 @@ public record ClusterEntry(
                 FleetView.question(memory),
                 Optional.ofNullable(memory.lastLook),
                 Optional.ofNullable(memory.nextLook).map(ClusterMemory.Look::at),
-                memory.baseline);
+                memory.baseline,
+                auditCoverage);
     }
 
     /** As a JSON tree. */
@@ -112,6 +115,7 @@ public record ClusterEntry(
         tree.put("lastLook", text(lastLook));
         tree.put("nextLook", text(nextLook));
         tree.put("baseline", baseline);
+        tree.put("auditCoverage", auditCoverage.word());
         return tree;
     }
 

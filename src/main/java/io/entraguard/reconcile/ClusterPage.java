@@ -21,11 +21,11 @@ public final class ClusterPage {
         return new ClusterRows(store, () -> "")
                 .peek(cluster)
                 .filter(memory -> !memory.gone)
-                .map(memory -> tree(memory, now));
+                .map(memory -> tree(memory, AuditBook.of(store, now).of(cluster), now));
     }
 
-    private static Map<String, Object> tree(ClusterMemory memory, Instant now) {
-        Map<String, Object> tree = ClusterEntry.of(memory, now).tree();
+    private static Map<String, Object> tree(ClusterMemory memory, AuditCoverage coverage, Instant now) {
+        Map<String, Object> tree = ClusterEntry.of(memory, coverage, now).tree();
         tree.put(
                 "findings",
                 memory.findings.values().stream().map(ClusterPage::finding).toList());

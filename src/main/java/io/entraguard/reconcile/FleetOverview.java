@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param kpis the figures as a JSON tree, by their contractual names
  * @param days the figures of each day as JSON trees, oldest first
  * @param lastEvent when what the newest event told of happened; empty where none was heard of
+ * @param auditCoverage how many clusters' audit logs reach the guard
  */
 public record FleetOverview(
         Instant at,
@@ -30,7 +31,8 @@ public record FleetOverview(
         List<ClusterEntry> clusters,
         Map<String, Object> kpis,
         List<Map<String, Object>> days,
-        Optional<Instant> lastEvent) {
+        Optional<Instant> lastEvent,
+        GuardHealth.Part auditCoverage) {
     public FleetOverview {
         clusters = List.copyOf(clusters);
         kpis = Collections.unmodifiableMap(kpis);
@@ -59,22 +61,25 @@ public record FleetOverview(
         var clusters = new ArrayList<ClusterEntry>();
         var events = new ArrayList<Instant>();
         var kpis = new Kpis(now);
+        AuditBook book = AuditBook.of(store, now);
+        var audit = new AuditTally(book, now);
         String rows = new ClusterRows(store, () -> "").each(memory -> {
             kpis.add(memory);
             Optional.ofNullable(memory.chronicle.lastEvent).ifPresent(events::add);
             if (!memory.gone) {
-                clusters.add(ClusterEntry.of(memory, now));
+                clusters.add(ClusterEntry.of(memory, audit.add(memory), now));
             }
         });
         clusters.sort(Comparator.comparing(ClusterEntry::id));
         List<Day> days = DailyFigures.all(store);
-        String revision = Sha256.hex(rows + days + now.truncatedTo(ChronoUnit.MINUTES));
+        String revision = Sha256.hex(rows + days + book.revision() + now.truncatedTo(ChronoUnit.MINUTES));
         return new FleetOverview(
                 now,
                 revision.substring(0, 32),
                 clusters,
                 kpis.tree(),
                 days.stream().map(Day::tree).toList(),
-                events.stream().max(Comparator.naturalOrder()));
+                events.stream().max(Comparator.naturalOrder()),
+                audit.part());
     }
 }

@@ -93,6 +93,7 @@ public final class GuardHealth {
         parts.add(asked("lastEvent", this::lastEvent));
         parts.add(asked("lastSweep", () -> lastSweep(now)));
         parts.add(asked(EventCoverage.PART, () -> EventCoverage.part(SweepReport.of(memory))));
+        parts.add(asked(AuditTally.PART, () -> fleet.get().auditCoverage()));
         parts.add(asked("policy", this::policyPart));
         parts.add(asked("ledger", this::ledger));
         parts.add(asked("breaker", () -> breaker(now)));

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * What the loop is put together from: the ports, the policy in force, the global switch, the clock, and the two things
  * that it is told about itself.
  *
+ * @param auditDiagnostics empty where the guard reads no audit logs of clusters
  * @param policy the policy in force; asked once a pass
  * @param guard the object id that the guard's own calls carry, where it is known
  * @param reopened by lower-case cluster id, until when reverts of the guard's fix no longer count
@@ -31,6 +32,7 @@ public record GuardParts(
         ScopeTags scopeTags,
         Fleet fleet,
         EventTopics eventTopics,
+        Optional<AuditDiagnostics> auditDiagnostics,
         MemoryStore memory,
         WorkQueue queue,
         Tickets tickets,
@@ -59,6 +61,7 @@ public record GuardParts(
             ScopeTags scopeTags,
             Fleet fleet,
             EventTopics eventTopics,
+            Optional<AuditDiagnostics> auditDiagnostics,
             MemoryStore memory,
             WorkQueue queue,
             Tickets tickets,
@@ -80,6 +83,7 @@ public record GuardParts(
                 scopeTags,
                 fleet,
                 eventTopics,
+                auditDiagnostics,
                 memory,
                 queue,
                 tickets,
@@ -106,6 +110,7 @@ public record GuardParts(
                 scopeTags,
                 fleet,
                 eventTopics,
+                auditDiagnostics,
                 memory,
                 queue,
                 new MeasuredTickets(tickets, telemetry.metrics()),

@@ -78,6 +78,11 @@ final class SweepEnd {
                 new TreeSet<>(clusters.keySet()),
                 coverage.without(clusters.keySet()));
         report.save(parts.memory());
+        AuditBook.renew(
+                parts.memory(),
+                parts.auditDiagnostics(),
+                seen(cursor),
+                parts.clock().instant());
         size.save(clusters, known.values(), missing, parts::serves);
         cursor.forget();
         LOG.log(Level.INFO, "sweep done clusters={0} queued={1} postponed={2} unannounced={3}", new Object[] {
@@ -85,9 +90,14 @@ final class SweepEnd {
         });
     }
 
-    private static List<ClusterMemory> unseen(SweepCursor cursor, Map<String, ClusterMemory> known) {
+    private static Set<String> seen(SweepCursor cursor) {
         Set<String> seen = new HashSet<>();
         cursor.pages().forEach(page -> seen.addAll(page.seen));
+        return seen;
+    }
+
+    private static List<ClusterMemory> unseen(SweepCursor cursor, Map<String, ClusterMemory> known) {
+        Set<String> seen = seen(cursor);
         return known.values().stream()
                 .filter(memory -> !seen.contains(SweptPage.name(memory.ref())))
                 .toList();

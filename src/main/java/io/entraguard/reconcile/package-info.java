@@ -8,7 +8,8 @@
  * <p>The ports stand here because the loop needs them: {@link io.entraguard.reconcile.Clusters},
  * {@link io.entraguard.reconcile.Directory}, {@link io.entraguard.reconcile.ActivityLog},
  * {@link io.entraguard.reconcile.TagHistory}, {@link io.entraguard.reconcile.ScopeTags},
- * {@link io.entraguard.reconcile.Maintenance}, {@link io.entraguard.reconcile.Fleet}, {@link io.entraguard.reconcile.EventTopics}, {@link io.entraguard.reconcile.MemoryStore},
+ * {@link io.entraguard.reconcile.Maintenance}, {@link io.entraguard.reconcile.Fleet}, {@link io.entraguard.reconcile.EventTopics},
+ * {@link io.entraguard.reconcile.AuditDiagnostics}, {@link io.entraguard.reconcile.MemoryStore},
  * {@link io.entraguard.reconcile.WorkQueue}, {@link io.entraguard.reconcile.Tickets},
  * {@link io.entraguard.reconcile.AppendBlobs}, {@link io.entraguard.reconcile.AuditSink} and
  * {@link io.entraguard.reconcile.PolicySource}, whose last good version {@link io.entraguard.reconcile.PolicyInForce}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.entraguard.functions.HttpAnswer.Problem;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Tree;
+import io.entraguard.reconcile.AuditCoverage;
 import io.entraguard.reconcile.ClusterEntry;
 import io.entraguard.reconcile.Status;
 import java.time.Instant;
@@ -53,7 +54,8 @@ class ClusterQueryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                AuditCoverage.COVERED);
     }
 
     private static Map<String, Object> page(List<ClusterEntry> fleet, Map<String, String> parameters) {
@@ -90,6 +92,8 @@ class ClusterQueryTest {
         "environment, PROD, a b c d",
         "control, ENTRA-03, b c d",
         "control, ENTRA-04, ''",
+        "auditCoverage, covered, a b c d",
+        "auditCoverage, missing, ''",
         "search, MANAGEDCLUSTERS/A, a",
         "search, team, b",
         "search, .*, ''",
@@ -112,6 +116,7 @@ class ClusterQueryTest {
             value = {
                 "status | Compliant | status may be compliant, noncompliant, unknown.",
                 "status | '' | status may be compliant, noncompliant, unknown.",
+                "auditCoverage | Covered | auditCoverage may be covered, missing, unknown, off.",
                 "limit | 0 | limit may be a whole number from 1 to 1000.",
                 "limit | 1001 | limit may be a whole number from 1 to 1000.",
                 "limit | -1 | limit may be a whole number from 1 to 1000.",
@@ -120,7 +125,7 @@ class ClusterQueryTest {
                 "after | 1 | after may be what next was in an answer with the same sort.",
                 "after | ../../x | after may be what next was in an answer with the same sort.",
                 "Status | compliant | Status is no parameter; there are status, subscription, environment, owner,"
-                        + " control, search, sort, limit, after.",
+                        + " control, auditCoverage, search, sort, limit, after.",
             })
     void what_is_not_known_is_named_with_what_is_allowed(String parameter, String value, String problem) {
         assertThatExceptionOfType(Problem.class)

@@ -69,6 +69,7 @@ class GuardSettingsTest {
                                 URI.create("https://stguard.queue.core.windows.net"),
                                 URI.create("https://stguard.table.core.windows.net"),
                                 Optional.empty()),
+                        false,
                         new TrackerSettings(
                                 Optional.empty(),
                                 Optional.empty(),
@@ -78,6 +79,26 @@ class GuardSettingsTest {
                                 Optional.empty()),
                         new SiemSettings(Optional.empty(), Optional.empty()),
                         Optional.empty()));
+    }
+
+    @Test
+    void audit_logs_are_read_where_a_namespace_is_named_and_the_function_is_not_off() {
+        String namespace = "GUARD_KUBE_AUDIT__fullyQualifiedNamespace";
+        String off = "AzureWebJobs.KubeAudit.Disabled";
+        assertThat(settings().kubeAudit()).isFalse();
+        assertThat(settings(namespace, " ").kubeAudit()).isFalse();
+        assertThat(settings(namespace, "Unused.servicebus.windows.net").kubeAudit())
+                .isFalse();
+        assertThat(settings(namespace, "evhns-guard.servicebus.windows.net").kubeAudit())
+                .isTrue();
+        assertThat(settings(namespace, "evhns-guard.servicebus.windows.net", off, "false")
+                        .kubeAudit())
+                .isTrue();
+        for (String word : List.of("true", "True", "1")) {
+            assertThat(settings(namespace, "evhns-guard.servicebus.windows.net", off, word)
+                            .kubeAudit())
+                    .isFalse();
+        }
     }
 
     @Test

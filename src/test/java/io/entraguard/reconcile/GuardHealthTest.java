@@ -91,7 +91,15 @@ class GuardHealthTest {
         assertThat(report.parts())
                 .extracting(Part::name)
                 .containsExactly(
-                        "memory", "queue", "lastEvent", "lastSweep", "eventCoverage", "policy", "ledger", "breaker");
+                        "memory",
+                        "queue",
+                        "lastEvent",
+                        "lastSweep",
+                        "eventCoverage",
+                        "auditCoverage",
+                        "policy",
+                        "ledger",
+                        "breaker");
     }
 
     @Test
@@ -142,7 +150,8 @@ class GuardHealthTest {
         table.down(true);
         Report report = health.report();
         assertThat(report.condition()).isEqualTo(Condition.DOWN);
-        assertThat(part("memory").text()).isEqualTo("could not be asked: table: all clusters: 503 ServerBusy");
+        assertThat(part("memory").text())
+                .isEqualTo("could not be asked: table: load fleet/audit-coverage: 503 ServerBusy");
         assertThat(part("sinks").condition()).isEqualTo(Condition.DOWN);
         assertThat(part("queue").condition()).isEqualTo(Condition.OK);
         assertThat(part("policy").condition()).isEqualTo(Condition.OK);

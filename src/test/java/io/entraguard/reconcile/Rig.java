@@ -6,6 +6,7 @@ import io.entraguard.azure.rest.ArmMaintenance;
 import io.entraguard.azure.rest.ArmScopeTags;
 import io.entraguard.azure.rest.AzureDirectory;
 import io.entraguard.azure.rest.AzureHttp;
+import io.entraguard.azure.rest.ResourceGraphAuditDiagnostics;
 import io.entraguard.azure.rest.ResourceGraphEventTopics;
 import io.entraguard.azure.rest.ResourceGraphFleet;
 import io.entraguard.azure.rest.ResourceGraphFleet.Scope;
@@ -69,6 +70,8 @@ final class Rig implements AutoCloseable {
     Fleet fleet = token -> new Fleet.Page(List.of(), Optional.empty());
     /** And what they look for system topics in. */
     EventTopics topics = TreeSet::new;
+    /** And what Azure Policy knows of the clusters' audit logs. */
+    AuditDiagnostics diagnostics = () -> new AuditDiagnostics.Found(Set.of(), Set.of());
 
     private final GuardParts parts;
     private final AzureServer azure = AzureServer.start(world, azureFaults, AzureServer.Settings.USUAL);
@@ -102,6 +105,7 @@ final class Rig implements AutoCloseable {
         var toArm = HTTP.pipeline(arm, Optional.empty());
         fleet = new ResourceGraphFleet(arm, toArm, Scope.EVERYWHERE);
         topics = new ResourceGraphEventTopics(arm, toArm, Scope.EVERYWHERE);
+        diagnostics = new ResourceGraphAuditDiagnostics(arm, toArm, Scope.EVERYWHERE);
         return new GuardParts(
                 new ArmClusters(arm, ArmClusters.DEFAULT_API_VERSION, toArm),
                 new AzureDirectory(graph, HTTP.pipeline(graph, Optional.empty()), arm, toArm, clock),
@@ -111,6 +115,7 @@ final class Rig implements AutoCloseable {
                 new ArmScopeTags(arm, toArm),
                 token -> fleet.page(token),
                 () -> topics.subscriptions(),
+                Optional.of(() -> diagnostics.find()),
                 memory,
                 queue,
                 tickets,

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,6 +46,7 @@ public final class World {
     private final Changes changes;
     private final Map<String, Map<String, Object>> maintenance = new HashMap<>();
     private final Set<String> topicless = new HashSet<>();
+    private final Map<String, Optional<String>> auditStates = new HashMap<>();
     private final List<ArmWrite> writes = new ArrayList<>();
 
     public World(VirtualClock clock, Directory directory) {
@@ -155,6 +158,25 @@ public final class World {
                 .map(cluster -> cluster.ref().subscription().toLowerCase(Locale.ROOT))
                 .filter(subscription -> !topicless.contains(subscription))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * What Azure Policy says of a cluster's diagnostic setting for kube-audit, a state such as NonCompliant, or nothing; of
+     * any other cluster it says Compliant.
+     */
+    public synchronized void auditState(ClusterRef ref, Optional<String> state) {
+        auditStates.put(ref.key(), state);
+    }
+
+    /** What Azure Policy says of those clusters' diagnostic settings for kube-audit, by lower-case id. */
+    public synchronized SortedMap<String, String> auditStates(Predicate<ClusterRef> where) {
+        var states = new TreeMap<String, String>();
+        fleet.after("", where)
+                .map(cluster -> cluster.ref().key())
+                .forEach(key -> auditStates
+                        .getOrDefault(key, Optional.of("Compliant"))
+                        .ifPresent(state -> states.put(key, state)));
+        return states;
     }
 
     /** Tags of a resource group; empty where no cluster is in it and nobody gave it tags. */

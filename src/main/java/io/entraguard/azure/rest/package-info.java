@@ -6,7 +6,7 @@
  * {@link io.entraguard.azure.rest.AzureDirectory}, {@link io.entraguard.azure.rest.ArmActivityLog},
  * {@link io.entraguard.azure.rest.ArmMaintenance}, {@link io.entraguard.azure.rest.ArmScopeTags},
  * {@link io.entraguard.azure.rest.ResourceGraphFleet}, {@link io.entraguard.azure.rest.ResourceGraphEventTopics},
- * {@link io.entraguard.azure.rest.ResourceGraphTagHistory}) through an Endpoint, which talks to one origin only, and comes
+ * {@link io.entraguard.azure.rest.ResourceGraphAuditDiagnostics}, {@link io.entraguard.azure.rest.ResourceGraphTagHistory}) through an Endpoint, which talks to one origin only, and comes
  * back as an Answer: status, headers, body. {@link io.entraguard.azure.rest.AzureHttp} builds the client and the
  * pipelines, once.
  *

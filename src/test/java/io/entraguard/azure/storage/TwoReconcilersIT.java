@@ -171,6 +171,7 @@ class TwoReconcilersIT {
                 new ArmScopeTags(arm, toArm),
                 new ResourceGraphFleet(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
                 new ResourceGraphEventTopics(arm, toArm, ResourceGraphFleet.Scope.EVERYWHERE),
+                Optional.empty(),
                 memory,
                 queue(),
                 new OwnTickets(memory, clock),

@@ -3,6 +3,7 @@ package io.entraguard.lab.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entraguard.lab.world.LabAzure.Reply;
+import io.entraguard.model.ClusterRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +132,27 @@ class ListingTest {
                         "/subscriptions/99999999-aaaa-4000-8000-000000000009");
         azure.world.loseTopic(LabAzure.SUBSCRIPTION);
         assertThat(query("{" + query + "}").at("count")).isEqualTo(1);
+    }
+
+    @Test
+    void what_azure_policy_says_of_the_clusters_audit_logs_comes_in_lists() {
+        String query = "{\"query\":\"policyresources | where type =~ 'microsoft.policyinsights/policystates'"
+                + " | where definition endswith '/policyDefinitions/entra-guard-kube-audit'"
+                + " | summarize clusters = make_list(cluster) by share, coverage\"}";
+        ClusterRef nine = ClusterRef.of(azure.world.clusters().stream()
+                .map(cluster -> String.valueOf(cluster.get("id")))
+                .filter(id -> id.endsWith("/c9"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(query(query).list("data"))
+                .extracting(row -> row.get("coverage"))
+                .containsOnly("covered");
+        azure.world.auditState(nine, Optional.of("NonCompliant"));
+        assertThat(query(query).list("data"))
+                .contains(Map.of("share", "99", "coverage", "missing", "clusters", List.of(nine.key())));
+        azure.world.auditState(nine, Optional.empty());
+        assertThat(query(query).list("data").toString()).doesNotContain(nine.key());
+        assertThat(query("{\"query\":\"policyresources\"}").status()).isEqualTo(400);
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resource Graph, as far as the guard needs it: of a query it understands only that it is about managed clusters, and
- * answers whole rows ordered by id, or about the system topics of subscriptions, or that it is a {@link ChangesQuery}. Rows of clusters carry neither eTag nor systemData
+ * answers whole rows ordered by id, or about the system topics of subscriptions, or about {@link PolicyStates}, or that it
+ * is a {@link ChangesQuery}. Rows of clusters carry neither eTag nor systemData
  * (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
  */
 final class ResourceGraphRoute implements Route {
@@ -53,14 +54,19 @@ final class ResourceGraphRoute implements Route {
         if (query.startsWith(ChangesQuery.TABLE)) {
             return changes(ChangesQuery.of(query), where, after, top);
         }
+        if (query.startsWith(PolicyStates.TABLE)) {
+            PolicyStates.check(query);
+            List<Map<String, Object>> rows = PolicyStates.rows(world.auditStates(where));
+            return page(rows, top, rows.size());
+        }
         String lower = query.toLowerCase(Locale.ROOT);
         if (lower.contains("'microsoft.eventgrid/systemtopics'")
                 && lower.contains("'microsoft.resources.subscriptions'")) {
             return topics(where, after, top);
         }
         if (!lower.contains("microsoft.containerservice/managedclusters")) {
-            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters"
-                    + " and about the system topics of subscriptions.");
+            throw bad("The lab's Resource Graph knows only queries about microsoft.containerservice/managedclusters,"
+                    + " about the system topics of subscriptions and about states of the policy for kube-audit.");
         }
         List<Map<String, Object>> found = world.page(where, after, top + 1);
         List<Map<String, Object>> rows =

@@ -203,6 +203,17 @@ const checks = {
       await picture(page, 'cluster', {fullPage: true});
     }),
 
+  'a cluster\'s page says whether its audit log is sent': () => visit(`${base}/small`, LIGHT, async (page) => {
+    const {clusters} = await facts(page);
+    const said = async (coverage) => {
+      const one = clusters.find((cluster) => cluster.auditCoverage === coverage);
+      await openCluster(page, `${base}/small#cluster=${encodeURIComponent(one.id)}`, one.name);
+      return page.locator('.facts div', {hasText: 'Audit log'}).textContent();
+    };
+    assert.match(await said('covered'), /sent to the guard$/);
+    assert.match(await said('missing'), /no audit coverage: its diagnostic setting is missing$/);
+  }),
+
   'where a history is not in the page its address keeps the key': () => visit(`${base}/large?code=k%2B1`, LIGHT, async (page) => {
     const fleet = await facts(page);
     const [known] = Object.keys(fleet.details);
@@ -332,6 +343,7 @@ const checks = {
           assert.equal(await sideways(page), 0);
           await openCluster(page, `${base}/hostile${i}#cluster=${encodeURIComponent(cluster.id)}`, cluster.name);
           assert.equal(await page.textContent('#cluster .command code'), cluster.approval.command);
+          assert.match(await page.locator('.facts div', {hasText: 'Audit log'}).textContent(), /no audit coverage is known of$/);
           assert.equal(await sideways(page), 0);
           assert.equal(await page.locator('script').count(), 2);
           await picture(page, `hostile${i}`);

@@ -3,6 +3,9 @@
 const KINDS = {event: 'Event', verdict: 'Verdict', decision: 'Decision', write: 'Write', proof: 'Proof',
   ticket: 'Ticket', approval: 'Approval', alert: 'Alert'};
 
+const AUDIT = {covered: 'sent to the guard', missing: 'no audit coverage: its diagnostic setting is missing',
+  unknown: 'no audit coverage is known of', off: 'no audit coverage: the guard reads no audit logs'};
+
 function facts(pairs) {
   const list = element('dl', {class: 'facts'});
   for (const [name, value] of pairs) {
@@ -35,6 +38,7 @@ function decision(cluster, fleet) {
         ['Open since', cluster.openSince && time(cluster.openSince, `${moment(cluster.openSince)} (${away(cluster.openSince, fleet.now)})`)],
         ['Last look', cluster.lastLook && time(cluster.lastLook, moment(cluster.lastLook))],
         ['Next look', cluster.nextLook && time(cluster.nextLook, moment(cluster.nextLook))],
+        ['Audit log', AUDIT[cluster.auditCoverage] || AUDIT.unknown],
         ['Baseline', cluster.baseline === true ? 'older than its subscription’s first sweep' : ''],
       ]));
   if (cluster.approval) {

@@ -20,7 +20,8 @@ public final class HostileFleet {
         for (String key : List.of("name", "subscription", "resourceGroup", "region", "environment", "owner")) {
             entry.put(key, text);
         }
-        for (String key : List.of("costCenter", "rule", "mode", "step", "severity", "ticket", "openSince")) {
+        for (String key :
+                List.of("costCenter", "rule", "mode", "step", "severity", "ticket", "openSince", "auditCoverage")) {
             entry.put(key, text);
         }
         entry.put("status", "noncompliant");

@@ -115,6 +115,7 @@ final class SampleCluster {
         entry.put("lastLook", before(1).toString());
         entry.put("nextLook", later(20).toString());
         entry.put("baseline", number % 3 == 0);
+        entry.put("auditCoverage", number % 7 == 0 ? "missing" : "covered");
         return entry;
     }
 

@@ -82,6 +82,8 @@ public final class Console {
 
     private static String revision(FleetOverview overview, GuardHealth.Report health, Map<String, Object> details) {
         return Sha256.hex32(overview.revision()
+                + ConsoleTree.minute(overview.at())
+                + ConsoleTree.minute(health.at())
                 + health.version()
                 + health.mode()
                 + health.parts()

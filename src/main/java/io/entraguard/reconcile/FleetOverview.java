@@ -4,7 +4,6 @@ import io.entraguard.model.Sha256;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -17,8 +16,7 @@ import java.util.Optional;
  * The whole fleet as memory held it at one moment: each cluster's entry, the figures, and the days before. Immutable.
  *
  * @param at when it was read
- * @param revision another word whenever a cluster's row or a day's figures are others, or a minute is over by which
- *     exemptions end and findings grow older; fit for an ETag
+ * @param revision another word whenever anything else here is another one, but for when it was read; fit for an ETag
  * @param clusters those that exist, by id
  * @param kpis the figures as a JSON tree, by their contractual names
  * @param days the figures of each day as JSON trees, oldest first
@@ -72,12 +70,13 @@ public record FleetOverview(
         });
         clusters.sort(Comparator.comparing(ClusterEntry::id));
         List<Day> days = DailyFigures.all(store);
-        String revision = Sha256.hex(rows + days + book.revision() + now.truncatedTo(ChronoUnit.MINUTES));
+        Map<String, Object> figures = kpis.tree(); // which name all that time alone moves, such as waivers that ended
+        String revision = Sha256.hex(rows + days + book.revision() + figures);
         return new FleetOverview(
                 now,
                 revision.substring(0, 32),
                 clusters,
-                kpis.tree(),
+                figures,
                 days.stream().map(Day::tree).toList(),
                 events.stream().max(Comparator.naturalOrder()),
                 audit.part());

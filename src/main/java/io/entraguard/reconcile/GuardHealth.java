@@ -4,6 +4,7 @@ import io.entraguard.policy.GuardMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,7 @@ public final class GuardHealth {
         return new Part(
                 "memory",
                 Condition.OK,
-                Optional.of(overview.at()),
+                Optional.of(overview.at().truncatedTo(ChronoUnit.MINUTES)), // or each answer were another one
                 clusters(overview.clusters().size()) + " known");
     }
 

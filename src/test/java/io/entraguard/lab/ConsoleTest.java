@@ -18,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +99,26 @@ class ConsoleTest {
             assertThat(gone.statusCode()).isEqualTo(200);
             assertThat(tree(gone.body()).path("details").isEmpty()).isTrue();
             assertThat(get(host.uri("console?clusters=x")).statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void the_page_has_another_etag_exactly_when_it_is_another_page_and_the_same_for_a_minute_where_nothing_happens()
+            throws Exception {
+        try (Player player = played("approval-is-asked-for");
+                ApiHost host = ApiHost.start(0, player.api())) {
+            var pages = new HashMap<String, String>();
+            Instant begin = player.clock().instant();
+            for (int second = 1; second < 180; second += 7) {
+                player.clock().advanceTo(begin.plusSeconds(second));
+                HttpResponse<String> response = get(host.uri("console"));
+                String etag = response.headers().firstValue("ETag").orElseThrow();
+                assertThat(pages.put(etag, response.body()))
+                        .as("the page before of that ETag, at second %d", second)
+                        .isIn(null, response.body());
+            }
+            assertThat(pages).hasSize(3);
+            assertThat(new HashSet<>(pages.values())).hasSize(3);
         }
     }
 

@@ -140,6 +140,34 @@ const checks = {
     assert.match(await count(page), /, by cluster, ascending$/);
   }),
 
+  'what is missing comes last either way, instants by time and names in any case': () => quietly(`${base}/small`, LIGHT, async (page) => {
+    const clusters = [
+      {name: 'whole', step: 'wait', severity: 'high', openSince: '2026-01-05T09:00:00Z', owner: 'Team-A', subscription: 'ABC', environment: 'prod'},
+      {name: 'half', step: 'ticket', severity: 'critical', openSince: '2026-01-05T09:00:00.500Z', owner: 'team-a', subscription: 'abc', environment: 'PROD'},
+      {name: 'bare'},
+    ];
+    const order = (key, descending) => page.evaluate(([all, column, down]) => sorted(all.map(prepared), column, down)
+      .map((row) => row.cluster.name), [clusters, key, descending]);
+    for (const key of ['step', 'severity', 'openSince', 'owner']) {
+      for (const descending of [false, true]) {
+        assert.equal((await order(key, descending))[2], 'bare', `${key} ${descending}`);
+      }
+    }
+    assert.deepEqual(await order('openSince', false), ['whole', 'half', 'bare']);
+    assert.deepEqual(await order('openSince', true), ['half', 'whole', 'bare']);
+    assert.deepEqual(await order('severity', false), ['half', 'whole', 'bare']);
+    for (const hash of ['#subscription=aBc', '#owner=TEAM-A', '#environment=Prod']) {
+      assert.equal(await page.evaluate(([all, address]) => narrowed(all.map(prepared), stateOf(address)).length, [clusters, hash]), 2, hash);
+    }
+    const {clusters: [{subscription}]} = await facts(page);
+    await page.goto(`${base}/small#environment=PRODUCTION`);
+    await page.waitForSelector('.chip[data-facet=environment]');
+    assert.equal(await page.inputValue('select[name=environment]'), 'production');
+    await page.goto(`${base}/small#subscription=${subscription.toUpperCase()}`);
+    await page.waitForSelector('.chip[data-facet=subscription]');
+    assert.ok(!(await count(page)).startsWith('0 '), await count(page));
+  }),
+
   'filters, search and their chips narrow the rows and the address': () => quietly(`${base}/small`, LIGHT, async (page) => {
     const fleet = await facts(page);
     const matching = (test) => fleet.clusters.filter(test).length;

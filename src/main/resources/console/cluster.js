@@ -91,7 +91,7 @@ function waivers(detail) {
 
 /** Newest first, the day said once. */
 function timeline(detail) {
-  const events = (detail.timeline || []).slice().sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const events = (detail.timeline || []).slice().sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || 0);
   const list = element('ol', {class: 'timeline'});
   let day = '';
   for (const event of events) {

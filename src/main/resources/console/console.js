@@ -222,7 +222,8 @@ function tell(pages) {
   $('q').value = state.q;
   $('order').value = state.sort;
   for (const select of $('tools').querySelectorAll('select[name]')) {
-    select.value = state[select.name];
+    const option = [...select.options].find((one) => lower(one.value) === lower(state[select.name]));
+    select.value = option ? option.value : '';
   }
   $('chips').replaceChildren(...FACETS.filter((facet) => state[facet]).map((facet) => element('li', {},
       element('button', {type: 'button', class: 'chip', 'data-facet': facet},
@@ -252,7 +253,8 @@ function choices(name, values, words) {
 }
 
 function distinct(of) {
-  return [...new Set(rows.flatMap((row) => of(row.cluster)).filter(Boolean))].sort();
+  const values = rows.flatMap((row) => of(row.cluster)).filter(Boolean).sort();
+  return [...new Map(values.map((value) => [lower(value), value])).values()]; // one for all its spellings
 }
 
 function prepareTable() {

@@ -23,6 +23,18 @@ function rank(list, value) {
 
 const lower = (text) => String(text ?? '').toLowerCase();
 
+/** Words of that list by their place in it; what is missing, and what is no such word, is nothing. */
+function placed(list, value) {
+  const place = list.indexOf(value);
+  return place < 0 ? '' : place;
+}
+
+/** An instant as a number, since texts of instants with and without fractions of a second do not compare. */
+function instant(text) {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? '' : at;
+}
+
 /** A cluster with what it is sorted and found by, made once. */
 function prepared(cluster) {
   const findings = cluster.findings || [];
@@ -38,15 +50,15 @@ function prepared(cluster) {
       name: lower(cluster.name),
       status: rank(STATUSES, status),
       findings: -findings.length,
-      severity: rank(SEVERITIES, cluster.severity),
+      severity: placed(SEVERITIES, cluster.severity),
       environment: lower(cluster.environment),
       owner: lower(cluster.owner),
       subscription: lower(cluster.subscription),
       mode: lower(cluster.mode),
-      step: `${lower(cluster.step)} ${(cluster.reasons || []).join(' ')}`,
+      step: cluster.step ? `${lower(cluster.step)} ${(cluster.reasons || []).join(' ')}` : '',
       ticket: lower(cluster.ticket),
-      openSince: lower(cluster.openSince),
-      nextLook: lower(cluster.nextLook),
+      openSince: instant(cluster.openSince),
+      nextLook: instant(cluster.nextLook),
     },
   };
 }
@@ -63,7 +75,8 @@ function holds(row, facet, wanted) {
     return (row.cluster.reasons || []).includes(wanted) && row.status !== 'compliant' && !row.cluster.exempt;
   }
   const value = row.cluster[facet];
-  return wanted === MISSING ? value === null || value === undefined || value === '' : value === wanted;
+  const none = value === null || value === undefined || value === '';
+  return wanted === MISSING ? none : !none && lower(value) === lower(wanted); // in any case, as the API has it
 }
 
 function narrowed(rows, state) {

@@ -2,6 +2,7 @@ package io.entraguard.functions;
 
 import io.entraguard.functions.ClusterOrder.Place;
 import io.entraguard.model.ControlId;
+import io.entraguard.policy.Mode;
 import io.entraguard.reconcile.AuditCoverage;
 import io.entraguard.reconcile.ClusterEntry;
 import io.entraguard.reconcile.Status;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,21 @@ final class ClusterQuery {
             "subscription",
             "environment",
             "owner",
+            "costCenter",
             "control",
+            "mode",
+            "step",
+            "exempt",
             "auditCoverage",
             "search",
             "sort",
             "limit",
             "after");
+
+    /** The words of all steps; {@code Step} is sealed and has them in its variants. */
+    private static final List<String> STEPS =
+            List.of("none", "record", "ticket", "await-approval", "remediate", "wait", "exempt");
+
     private static final int USUAL_LIMIT = 100;
     private static final int MOST = 1_000;
 
@@ -65,6 +76,7 @@ final class ClusterQuery {
                 Arrays.stream(ControlId.values()).map(ControlId::code).toList();
         List<String> coverages =
                 Arrays.stream(AuditCoverage.values()).map(AuditCoverage::word).toList();
+        List<String> modes = Arrays.stream(Mode.values()).map(Mode::word).toList();
         return Stream.of(
                         query.word("status", statuses).map(word -> (Predicate<ClusterEntry>)
                                 entry -> entry.status().word().equals(word)),
@@ -72,15 +84,25 @@ final class ClusterQuery {
                                 entry -> entry.findings().contains(code)),
                         query.word("auditCoverage", coverages).map(word -> (Predicate<ClusterEntry>)
                                 entry -> entry.auditCoverage().word().equals(word)),
-                        query.text("subscription").map(id -> (Predicate<ClusterEntry>)
-                                entry -> entry.subscription().equalsIgnoreCase(id)),
-                        query.text("environment").map(name -> (Predicate<ClusterEntry>)
-                                entry -> entry.environment().orElse("").equalsIgnoreCase(name)),
-                        query.text("owner").map(name -> (Predicate<ClusterEntry>)
-                                entry -> entry.owner().orElse("").equalsIgnoreCase(name)),
+                        query.word("mode", modes).map(word ->
+                                (Predicate<ClusterEntry>) entry -> entry.mode().equals(Optional.of(word))),
+                        query.word("step", STEPS).map(word ->
+                                (Predicate<ClusterEntry>) entry -> entry.step().equals(Optional.of(word))),
+                        query.word("exempt", List.of("true", "false")).map(word ->
+                                (Predicate<ClusterEntry>) entry -> entry.exempt() == Boolean.parseBoolean(word)),
+                        query.text("subscription").map(id -> named(id, entry -> Optional.of(entry.subscription()))),
+                        query.text("environment").map(name -> named(name, ClusterEntry::environment)),
+                        query.text("owner").map(name -> named(name, ClusterEntry::owner)),
+                        query.text("costCenter").map(name -> named(name, ClusterEntry::costCenter)),
                         query.text("search").map(ClusterQuery::search))
                 .flatMap(Optional::stream)
                 .reduce(entry -> true, Predicate::and);
+    }
+
+    /** Whatever the case, as the figures group clusters; the empty name is of those that have none. */
+    private static Predicate<ClusterEntry> named(String given, Function<ClusterEntry, Optional<String>> name) {
+        String wanted = given.toLowerCase(Locale.ROOT);
+        return entry -> name.apply(entry).orElse("").toLowerCase(Locale.ROOT).equals(wanted);
     }
 
     /** In what people would look for a cluster by, whatever the case. */

@@ -38,7 +38,7 @@ public final class Kpis {
 
     private final Instant now;
     private final Tally fleet = new Tally();
-    private final Map<String, Map<String, Tally>> by = new LinkedHashMap<>();
+    private final Map<Facet, Parts> by = new EnumMap<>(Facet.class);
     private final Spread mttr = new Spread();
     private final Spread mttd = new Spread();
     private final OpenFindings open = new OpenFindings();
@@ -52,8 +52,8 @@ public final class Kpis {
 
     Kpis(Instant now) {
         this.now = now;
-        for (String grouping : List.of("subscription", "environment", "owner", "costCenter")) {
-            by.put(grouping, new TreeMap<>());
+        for (Facet facet : Facet.values()) {
+            by.put(facet, new Parts());
         }
         for (Outcome outcome : Outcome.values()) {
             remediations.put(outcome, 0);
@@ -70,11 +70,6 @@ public final class Kpis {
         return Tally.rate(compliant, evaluated);
     }
 
-    /** The name of a group; the empty one is for clusters that no tag puts in one. */
-    static String group(@Nullable String tag) {
-        return tag == null ? "" : tag;
-    }
-
     /** Counts a cluster. */
     void add(ClusterMemory memory) {
         remediated(memory);
@@ -82,10 +77,7 @@ public final class Kpis {
             return;
         }
         fleet.add(memory, now);
-        group("subscription", memory.ref().subscription().toLowerCase(java.util.Locale.ROOT), memory);
-        group("environment", group(memory.chronicle.environment), memory);
-        group("owner", group(memory.chronicle.owner), memory);
-        group("costCenter", group(memory.chronicle.costCenter), memory);
+        by.forEach((facet, parts) -> parts.add(facet.part(memory), memory, now));
         open.add(memory, now);
         times(memory);
         waivers.addAll(FleetView.waivers(memory, now));
@@ -95,11 +87,6 @@ public final class Kpis {
             tickets++;
             ticketsReopened += memory.ticket.reopened > 0 ? 1 : 0;
         }
-    }
-
-    private void group(String grouping, String name, ClusterMemory memory) {
-        Map<String, Tally> groups = by.getOrDefault(grouping, Map.of());
-        groups.computeIfAbsent(name, first -> new Tally()).add(memory, now);
     }
 
     private void remediated(ClusterMemory memory) {
@@ -135,7 +122,7 @@ public final class Kpis {
         var tree = new LinkedHashMap<String, @Nullable Object>(fleet.tree());
         tree.put("mttr", mttr.tree());
         tree.put("mttd", mttd.tree());
-        tree.put("openFindings", open.tree());
+        tree.put("openFindings", open.tree(by(Facet.OWNER).findings()));
         tree.put(
                 "waivers",
                 waivers.stream()
@@ -144,25 +131,18 @@ public final class Kpis {
                         .toList());
         tree.put("accessProvisioningTime", null);
         tree.put("accessReviewFailures", null);
-        tree.put("by", by());
+        var rates = new LinkedHashMap<String, Object>();
+        by.forEach((facet, parts) -> rates.put(facet.word(), parts.rates()));
+        tree.put("by", rates);
         tree.put("remediations", remediations());
         tree.put("approvals", approvals());
         tree.put("reopenedShare", rate(ticketsReopened, tickets));
         return tree;
     }
 
-    private Map<String, Object> by() {
-        var groupings = new LinkedHashMap<String, Object>();
-        by.forEach((grouping, groups) -> {
-            var trees = new LinkedHashMap<String, Object>();
-            groups.forEach((name, tally) -> {
-                Map<String, Object> tree = tally.tree();
-                tree.keySet().retainAll(Set.of("complianceRate", "evaluated", "exempt", "unknown"));
-                trees.put(name, tree);
-            });
-            groupings.put(grouping, trees);
-        });
-        return groupings;
+    /** The fleet divided by that. */
+    Parts by(Facet facet) {
+        return by.getOrDefault(facet, new Parts());
     }
 
     private Map<String, Object> remediations() {

@@ -6,11 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many findings are open, by control, by age and by owner. Not thread-safe. */
+/** How many findings are open, by control and by age. Not thread-safe. */
 final class OpenFindings {
     private final Map<String, Integer> byControl = new TreeMap<>();
     private final Map<String, Integer> byAge = new LinkedHashMap<>();
-    private final Map<String, Integer> byOwner = new TreeMap<>();
     private int all;
 
     OpenFindings() {
@@ -24,7 +23,6 @@ final class OpenFindings {
             all++;
             byControl.merge(control, 1, Integer::sum);
             byAge.merge(Age.of(Duration.between(open.since(), now)).words, 1, Integer::sum);
-            byOwner.merge(Kpis.group(memory.chronicle.owner), 1, Integer::sum);
         });
     }
 
@@ -32,7 +30,12 @@ final class OpenFindings {
         return all;
     }
 
-    Map<String, Object> tree() {
+    /**
+     * As a JSON tree.
+     *
+     * @param byOwner how many each owner has
+     */
+    Map<String, Object> tree(Map<String, Integer> byOwner) {
         var open = new LinkedHashMap<String, Object>();
         open.put("byControl", byControl);
         open.put("byAge", byAge);

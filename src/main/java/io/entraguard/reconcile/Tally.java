@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many clusters of a group are what. Not thread-safe. */
@@ -32,6 +33,13 @@ final class Tally {
         return evaluated == 0
                 ? null
                 : BigDecimal.valueOf(compliant).divide(BigDecimal.valueOf(evaluated), 4, RoundingMode.HALF_UP);
+    }
+
+    /** The rate and what must stand beside it, without what it is made of. */
+    Map<String, Object> rateTree() {
+        Map<String, Object> tree = tree();
+        tree.keySet().retainAll(Set.of("complianceRate", "evaluated", "exempt", "unknown"));
+        return tree;
     }
 
     /** The rate and what must stand beside it. */

@@ -1,6 +1,7 @@
 package io.entraguard.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.model.Actor;
@@ -294,6 +295,20 @@ class KpisTest {
         }
         status(Status.COMPLIANT);
         assertThat(kpis()).containsEntry("reopenedShare", new BigDecimal("0.3333"));
+    }
+
+    @Test
+    void names_that_differ_in_case_alone_are_one_group_named_as_most_of_its_clusters_are() {
+        owned("Team-A", "PROD", Status.COMPLIANT);
+        owned("team-a", "prod", Status.NONCOMPLIANT, ControlId.ENTRA_01);
+        owned("team-a", "Prod", Status.NONCOMPLIANT, ControlId.ENTRA_01);
+        assertThat(at("by", "owner")).asInstanceOf(MAP).containsOnlyKeys("team-a");
+        assertThat(at("by", "environment"))
+                .as("the first by letters where none is commoner")
+                .asInstanceOf(MAP)
+                .containsOnlyKeys("PROD");
+        assertThat(group("owner", "team-a")).containsEntry("evaluated", 3);
+        assertThat(at("openFindings", "byOwner")).isEqualTo(Map.of("team-a", 2));
     }
 
     @Test

@@ -22,11 +22,11 @@ record Breakdown(Part controls, Part owners, Part environments, Part subscriptio
     /** One row; {@code width} of its bar in percent. */
     record Row(String key, String title, String value, String note, String width, String link, double order) {}
 
-    static Breakdown of(JsonNode kpis, JsonNode clusters) {
+    static Breakdown of(JsonNode kpis) {
         JsonNode by = kpis.path("by");
         return new Breakdown(
                 counts("control", count(kpis.path("openFindings").path("byControl"))),
-                counts("owner", findingsByOwner(clusters)),
+                counts("owner", count(kpis.path("openFindings").path("byOwner"))),
                 rates("environment", by.path("environment")),
                 rates("subscription", by.path("subscription")));
     }
@@ -34,19 +34,6 @@ record Breakdown(Part controls, Part owners, Part environments, Part subscriptio
     private static Map<String, Long> count(JsonNode counts) {
         var all = new TreeMap<String, Long>();
         Tiles.each(counts).forEach(one -> all.put(one.getKey(), one.getValue().asLong()));
-        return all;
-    }
-
-    private static Map<String, Long> findingsByOwner(JsonNode clusters) {
-        var all = new TreeMap<String, Long>();
-        for (JsonNode cluster : clusters) {
-            if (!cluster.path("findings").isEmpty()) {
-                all.merge(
-                        cluster.path("owner").asText(""),
-                        (long) cluster.path("findings").size(),
-                        Long::sum);
-            }
-        }
         return all;
     }
 

@@ -47,7 +47,7 @@ record Overview(
                 RateChart.of(kpis.path("series")),
                 Tiles.of(kpis, people),
                 people,
-                Breakdown.of(kpis, clusters),
+                Breakdown.of(kpis),
                 FleetRows.of(clusters));
     }
 

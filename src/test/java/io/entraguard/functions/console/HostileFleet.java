@@ -78,7 +78,9 @@ public final class HostileFleet {
         kpis.put("unknown", 0);
         kpis.put("mttr", Map.of("median", text, "p90", text, "bySeverity", Map.of(text, Map.of("median", text))));
         kpis.put("mttd", Map.of("median", text, "p90", text));
-        kpis.put("openFindings", Map.of("byControl", Map.of(text, 1), "byAge", Map.of(text, 1)));
+        kpis.put(
+                "openFindings",
+                Map.of("byControl", Map.of(text, 1), "byAge", Map.of(text, 1), "byOwner", Map.of(text, 1)));
         kpis.put("waivers", waivers);
         kpis.put("approvals", Map.of("pending", 1, "latency", Map.of("median", text, "p90", text)));
         kpis.put("remediations", Map.of(text, 1));

@@ -161,6 +161,7 @@ public final class SampleFleet {
 
     private static Map<String, Object> openFindings(List<Map<String, Object>> entries) {
         var byControl = new TreeMap<String, Object>();
+        var byOwner = new TreeMap<String, Object>();
         var byAge = new LinkedHashMap<String, Object>();
         for (String age : List.of("under 1 day", "1 to 7 days", "7 to 30 days", "over 30 days")) {
             byAge.put(age, 0);
@@ -169,9 +170,10 @@ public final class SampleFleet {
             for (Object control : (List<?>) Objects.requireNonNull(entry.get("findings"))) {
                 byControl.merge(String.valueOf(control), 1, (one, other) -> (int) one + (int) other);
                 byAge.merge(age(entry.get("openSince")), 1, (one, other) -> (int) one + (int) other);
+                byOwner.merge(Objects.toString(entry.get("owner"), ""), 1, (one, other) -> (int) one + (int) other);
             }
         }
-        return Map.of("byControl", byControl, "byAge", byAge);
+        return Map.of("byControl", byControl, "byAge", byAge, "byOwner", byOwner);
     }
 
     private static String age(@org.jspecify.annotations.Nullable Object since) {

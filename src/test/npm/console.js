@@ -9,6 +9,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const {pathToFileURL} = require('node:url');
+const vm = require('node:vm');
 const {chromium} = require('playwright-core');
 const packaged = require('@sparticuz/chromium');
 
@@ -17,6 +18,10 @@ const AXE = require.resolve('axe-core/axe.min.js');
 const LIGHT = {colorScheme: 'light', viewport: {width: 1360, height: 900}, reducedMotion: 'reduce'};
 const DARK = {...LIGHT, colorScheme: 'dark'};
 const NARROW = {...LIGHT, viewport: {width: 360, height: 740}};
+
+/** The page's own rows, without a page: what they are sorted and narrowed by. */
+const ROWS = vm.runInNewContext(`${['words', 'rows'].map((name) => fs.readFileSync(`src/main/resources/console/${name}.js`, 'utf8')).join('\n')}
+  ({sorted, narrowed, stateOf, prepare: (all) => all.map(prepared)})`, {URLSearchParams});
 
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -146,18 +151,18 @@ const checks = {
       {name: 'half', step: 'ticket', severity: 'critical', openSince: '2026-01-05T09:00:00.500Z', owner: 'team-a', subscription: 'abc', environment: 'PROD'},
       {name: 'bare'},
     ];
-    const order = (key, descending) => page.evaluate(([all, column, down]) => sorted(all.map(prepared), column, down)
-      .map((row) => row.cluster.name), [clusters, key, descending]);
+    const rows = ROWS.prepare(clusters);
+    const order = (key, descending) => [...ROWS.sorted(rows, key, descending)].map((row) => row.cluster.name);
     for (const key of ['step', 'severity', 'openSince', 'owner']) {
       for (const descending of [false, true]) {
-        assert.equal((await order(key, descending))[2], 'bare', `${key} ${descending}`);
+        assert.equal(order(key, descending)[2], 'bare', `${key} ${descending}`);
       }
     }
-    assert.deepEqual(await order('openSince', false), ['whole', 'half', 'bare']);
-    assert.deepEqual(await order('openSince', true), ['half', 'whole', 'bare']);
-    assert.deepEqual(await order('severity', false), ['half', 'whole', 'bare']);
+    assert.deepEqual(order('openSince', false), ['whole', 'half', 'bare']);
+    assert.deepEqual(order('openSince', true), ['half', 'whole', 'bare']);
+    assert.deepEqual(order('severity', false), ['half', 'whole', 'bare']);
     for (const hash of ['#subscription=aBc', '#owner=TEAM-A', '#environment=Prod']) {
-      assert.equal(await page.evaluate(([all, address]) => narrowed(all.map(prepared), stateOf(address)).length, [clusters, hash]), 2, hash);
+      assert.equal(ROWS.narrowed(rows, ROWS.stateOf(hash)).length, 2, hash);
     }
     const {clusters: [{subscription}]} = await facts(page);
     await page.goto(`${base}/small#environment=PRODUCTION`);
@@ -430,6 +435,15 @@ const checks = {
     const box = await page.locator('#chart').boundingBox();
     await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2);
     assert.ok((await page.textContent('#reading')).startsWith(`${series[series.length - 1].date}: `));
+    const swept = new Set(series.map((day) => day.date));
+    const span = Math.round((Date.parse(series[series.length - 1].date) - Date.parse(series[0].date)) / 86400000);
+    const dates = Array.from({length: span + 1}, (_, i) => new Date(Date.parse(series[0].date) + i * 86400000).toISOString().slice(0, 10));
+    const gap = dates.findIndex((date) => !swept.has(date)) + 2;
+    await page.mouse.move(box.x + (box.width * gap) / span, box.y + box.height / 2);
+    assert.equal(await page.textContent('#reading'), `${dates[gap]}: not counted, no sweep came to its end`);
+    assert.equal(dates.filter((date) => !swept.has(date)).length, 5);
+    assert.match(whole, /; 5 days in between not counted$/);
+    assert.match(await page.getAttribute('#chart .line', 'd'), /^M[^M]+M[^M]+M[^M]+$/);
     await page.mouse.move(box.x, box.y - 200);
     assert.equal(await page.textContent('#reading'), whole);
     assert.equal(await page.locator('.chart tbody tr').count(), series.length);

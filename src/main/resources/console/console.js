@@ -56,23 +56,26 @@ paint(kept()); // before anything is drawn
 
 function followPointer() {
   const chart = $('chart');
-  const series = fleet.kpis?.series || [];
-  if (!chart || series.length < 2) {
-    return;
+  const span = Number(chart?.dataset.span);
+  if (!span) {
+    return; // one day or none
   }
+  const first = Date.parse(chart.dataset.first);
+  const counted = new Map((fleet.kpis?.series || []).map((day) => [day.date, day]));
   const reading = $('reading');
   const whole = reading.textContent;
   const floor = Number(chart.dataset.floor);
   chart.addEventListener('pointermove', (event) => {
     const box = chart.getBoundingClientRect();
-    const index = Math.round(((event.clientX - box.left) / box.width) * (series.length - 1));
-    const day = series[Math.min(series.length - 1, Math.max(0, index))];
-    const x = (1000 * series.indexOf(day)) / (series.length - 1);
-    const rate = typeof day.complianceRate === 'number' ? day.complianceRate * 100 : null;
+    const index = Math.min(span, Math.max(0, Math.round(((event.clientX - box.left) / box.width) * span)));
+    const date = new Date(first + index * 86400000).toISOString().slice(0, 10);
+    const day = counted.get(date);
+    const x = (1000 * index) / span;
+    const rate = typeof day?.complianceRate === 'number' ? day.complianceRate * 100 : null;
     $('cursor').setAttribute('x1', x);
     $('cursor').setAttribute('x2', x);
     $('dot').setAttribute('d', rate === null ? '' : `M${x} ${100 - ((rate - floor) / (100 - floor)) * 100}h.01`);
-    reading.textContent = `${day.date}: ${rate === null ? 'no rate' : `${(Math.floor(rate * 10 + 1e-6) / 10).toFixed(1)}\u00a0%`} of ${COUNT.format(day.evaluated ?? 0)} evaluated, ${COUNT.format(day.exempt ?? 0)} exempt, ${COUNT.format(day.unknown ?? 0)} not known`;
+    reading.textContent = !day ? `${date}: not counted, no sweep came to its end` : `${date}: ${rate === null ? 'no rate' : `${(Math.floor(rate * 10 + 1e-6) / 10).toFixed(1)}\u00a0%`} of ${COUNT.format(day.evaluated ?? 0)} evaluated, ${COUNT.format(day.exempt ?? 0)} exempt, ${COUNT.format(day.unknown ?? 0)} not known`;
   });
   chart.addEventListener('pointerleave', () => {
     $('cursor').setAttribute('x1', -1);

@@ -103,16 +103,15 @@ record Tiles(List<Tile> all) {
     }
 
     private static String spark(JsonNode series) {
-        int days = series.size();
         double most = 1;
         for (JsonNode day : series) {
             most = Math.max(most, day.path("openFindings").asDouble());
         }
-        var path = new StringBuilder();
-        for (int i = 0; i < days && days > 1; i++) {
-            double y = 100 - 100 * series.path(i).path("openFindings").asDouble() / most;
-            path.append(i == 0 ? 'M' : 'L').append(RateChart.point(1000.0 * i / (days - 1), y));
-        }
-        return path.toString();
+        double all = most;
+        return DayLine.Axis.of(series)
+                .filter(axis -> axis.span() > 0)
+                .map(axis -> DayLine.of(series, axis, "openFindings"))
+                .map(line -> line.line(open -> 100 - 100 * open / all) + line.dots(open -> 100 - 100 * open / all))
+                .orElse("");
     }
 }

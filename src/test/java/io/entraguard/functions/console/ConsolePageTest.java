@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,40 @@ class ConsolePageTest {
         assertThat(PageText.duration(PageJson.tree("PT1M14S"))).isEqualTo("1\u00a0min 14\u00a0s");
         assertThat(PageText.duration(PageJson.tree("PT0.4S"))).isEqualTo("0\u00a0s");
         assertThat(PageText.duration(PageJson.tree("<b>"))).isEqualTo("<b>");
+    }
+
+    @Test
+    void days_without_a_sweep_leave_a_gap_as_wide_as_they_were_many() {
+        JsonNode days = PageJson.tree(List.of(
+                Map.of("date", "2026-01-01", "complianceRate", 0.5, "openFindings", 2),
+                Map.of("date", "2026-01-02", "complianceRate", 0.5, "openFindings", 2),
+                Map.of("date", "2026-01-16", "complianceRate", 1.0, "openFindings", 0),
+                Map.of("date", "2026-01-17", "complianceRate", 1.0, "openFindings", 0),
+                Map.of("date", "2026-01-21", "complianceRate", 0.5, "openFindings", 2)));
+        RateChart chart = RateChart.of(days);
+        assertThat(chart.line()).isEqualTo("M0.0 100.00L50.0 100.00M750.0 0.00L800.0 0.00M1000.0 100.00");
+        assertThat(chart.dots()).isEqualTo("M1000.0 100.00h.01");
+        assertThat(chart.area())
+                .isEqualTo("M0.0 100.00L0.0 100.00L50.0 100.00L50.0 100.00Z"
+                        + "M750.0 100.00L750.0 0.00L800.0 0.00L800.0 100.00Z"
+                        + "M1000.0 100.00L1000.0 100.00L1000.0 100.00Z");
+        assertThat(chart.days()).containsExactly("2026-01-01", "2026-01-11", "2026-01-21");
+        assertThat(chart.description()).endsWith("; 16 days in between not counted");
+        Tiles tiles = Tiles.of(
+                PageJson.tree(Map.of("series", days)),
+                NeedsPeople.of(PageJson.tree(Map.of()), PageJson.tree(List.of()), Optional.empty()));
+        assertThat(tiles.all().get(0).spark())
+                .isEqualTo("M0.0 0.00L50.0 0.00M750.0 100.00L800.0 100.00M1000.0 0.00M1000.0 0.00h.01");
+    }
+
+    @Test
+    void a_series_of_one_day_or_of_none_that_can_be_read_is_no_line() {
+        RateChart one = RateChart.of(PageJson.tree(List.of(Map.of("date", "2026-01-01", "complianceRate", 1.0))));
+        assertThat(one.dots()).isEqualTo("M500.0 0.00h.01");
+        assertThat(one.days()).containsExactly("2026-01-01");
+        assertThat(RateChart.of(PageJson.tree(List.of(Map.of("date", "soon", "complianceRate", 1.0))))
+                        .drawn())
+                .isFalse();
     }
 
     @Test

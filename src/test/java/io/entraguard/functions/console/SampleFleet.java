@@ -184,13 +184,16 @@ public final class SampleFleet {
         return days < 1 ? "under 1 day" : days < 7 ? "1 to 7 days" : days < 30 ? "7 to 30 days" : "over 30 days";
     }
 
-    /** A programme that gets better, with a setback and a day that nobody counted, and ends where it stands today. */
+    /** A programme that gets better, with a setback, a day that has no rate and five that nobody swept, and ends where it stands today. */
     @SuppressWarnings("NullAway") // JSON has null where there is no rate
     private static List<Map<String, Object>> series(Map<String, Object> kpis, int days, Random chance) {
         double last = ((BigDecimal) Objects.requireNonNull(kpis.get("complianceRate"))).doubleValue();
         int evaluated = (int) Objects.requireNonNull(kpis.get("evaluated"));
         var series = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < days; i++) {
+            if (i >= days / 2 && i < days / 2 + 5) {
+                continue;
+            }
             double done = i / (days - 1.0);
             double setback = i > days * 0.62 && i < days * 0.68 ? 0.035 : 0;
             double rate = last - (0.31 * Math.pow(1 - done, 1.7)) - setback - chance.nextDouble() * 0.006 * (1 - done);

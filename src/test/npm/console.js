@@ -197,6 +197,16 @@ const checks = {
   }),
 
   'links of the page open what they count': () => quietly(`${base}/small`, LIGHT, async (page) => {
+    const {clusters, now} = await facts(page);
+    const asked = clusters.filter((one) => one.approval).length;
+    await page.evaluate(() => { location.hash = '#approval=asked'; });
+    await page.waitForSelector('.chip[data-facet=approval]');
+    assert.ok((await count(page)).startsWith(`${asked} of`), await count(page));
+    await page.click('.chip[data-facet=approval]');
+    const overdue = clusters.find((one) => one.approval && Date.parse(one.approval.until) < Date.parse(now));
+    await openCluster(page, `${base}/small#cluster=${encodeURIComponent(overdue.id)}`, overdue.name);
+    assert.match(await page.textContent('#cluster .ask'), /ago\)\. That is overdue: the first tag only asks anew/);
+    await page.click('.back');
     for (const link of ['.legend a >> nth=1', '.part a >> nth=0', '.gates a >> nth=0']) {
       const target = page.locator(link);
       const facet = (await target.getAttribute('href')).match(/^#(\w+)=/)[1];

@@ -42,9 +42,11 @@ function decision(cluster, fleet) {
         ['Baseline', cluster.baseline === true ? 'older than its subscription’s first sweep' : ''],
       ]));
   if (cluster.approval) {
+    const overdue = Date.parse(cluster.approval.until) < Date.parse(fleet.now);
     part.append(element('div', {class: 'ask'},
         element('p', {}, 'An approver says yes to plan ', element('code', {}, strange(cluster.approval.planId)),
-            ' until ', time(cluster.approval.until, moment(cluster.approval.until)), ` (${away(cluster.approval.until, fleet.now)}):`),
+            ' until ', time(cluster.approval.until, moment(cluster.approval.until)), ` (${away(cluster.approval.until, fleet.now)})`,
+            overdue ? '. That is overdue: the first tag only asks anew, and the next one counts:' : ':'),
         command(cluster.approval.command, `the command that approves plan ${cluster.approval.planId}`)));
   }
   return part;

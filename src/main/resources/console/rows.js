@@ -4,7 +4,7 @@ const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 const STATUSES = ['noncompliant', 'unknown', 'exempt', 'compliant'];
 
 /** What a reader may narrow the rows by; each is a key of the address after the hash. */
-const FACETS = ['status', 'environment', 'mode', 'control', 'reason', 'owner', 'subscription', 'costCenter', 'step'];
+const FACETS = ['status', 'environment', 'mode', 'control', 'reason', 'owner', 'subscription', 'costCenter', 'step', 'approval'];
 
 /** Stands for a value that is missing. */
 const MISSING = '-';
@@ -73,6 +73,9 @@ function holds(row, facet, wanted) {
   if (facet === 'reason') {
     // As the counts beside the reasons: what holds a cluster back that should be put right.
     return (row.cluster.reasons || []).includes(wanted) && row.status !== 'compliant' && !row.cluster.exempt;
+  }
+  if (facet === 'approval') {
+    return Boolean(row.cluster.approval) === (wanted !== MISSING);
   }
   const value = row.cluster[facet];
   const none = value === null || value === undefined || value === '';

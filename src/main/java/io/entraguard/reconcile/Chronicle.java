@@ -9,6 +9,7 @@ import io.entraguard.model.Sighting;
 import io.entraguard.model.Tags;
 import io.entraguard.policy.Decision;
 import io.entraguard.policy.Decision.Because;
+import io.entraguard.policy.Plan;
 import io.entraguard.policy.Policy;
 import io.entraguard.policy.Reason;
 import io.entraguard.policy.Step;
@@ -38,16 +39,21 @@ final class Chronicle {
     /** The names of the tag that says what a cluster is for, the first that is there. */
     private static final List<String> ENVIRONMENT = List.of("env", "environment");
 
-    @Nullable String environment;
+    @Nullable
+    String environment;
 
-    @Nullable String owner;
+    @Nullable
+    String owner;
 
-    @Nullable String costCenter;
+    @Nullable
+    String costCenter;
 
-    @Nullable Last decided;
+    @Nullable
+    Last decided;
 
     /** When what the newest event told of happened. */
-    @Nullable Instant lastEvent;
+    @Nullable
+    Instant lastEvent;
 
     List<Moment> history = new ArrayList<>();
     List<Remedied> remedied = new ArrayList<>();
@@ -57,14 +63,26 @@ final class Chronicle {
      * The last decision.
      *
      * @param would what would have been done, where the step is {@code record}
+     * @param asks the plan that an approver's yes would let through; empty where none would, and in rows from before it was noted
      */
-    record Last(String rule, String mode, String step, Optional<String> would, List<String> reasons) {
+    record Last(
+            String rule,
+            String mode,
+            String step,
+            Optional<String> would,
+            List<String> reasons,
+            Optional<String> asks) {
         static Last of(String rule, Decision decision) {
             Optional<String> would = decision.step() instanceof Step.Recorded recorded
                     ? Optional.of(recorded.would().word())
                     : Optional.empty();
             return new Last(
-                    Visible.name(rule), decision.mode().word(), decision.step().word(), would, decision.reasons());
+                    Visible.name(rule),
+                    decision.mode().word(),
+                    decision.step().word(),
+                    would,
+                    decision.reasons(),
+                    decision.step().asksFor().map(Plan::id));
         }
     }
 
@@ -108,6 +126,12 @@ final class Chronicle {
                 List.of(new Because(Reason.COMPLIANT, "")),
                 match.settings().mode());
         decided(match.rule(), nothing);
+    }
+
+    /** Whether the last decision waits for an approver's yes to that plan. */
+    boolean asksFor(String plan) {
+        return decided != null
+                && decided.asks().map(plan::equals).orElse(decided.step().equals("await-approval"));
     }
 
     /** The rule that was decided by last. */

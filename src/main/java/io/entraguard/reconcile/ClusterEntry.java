@@ -81,7 +81,7 @@ public record ClusterEntry(
                 memory.ticket.open ? Optional.of(TicketDesk.key(memory)) : Optional.empty(),
                 memory.findings.values().stream().map(Open::since).min(Comparator.naturalOrder()),
                 Optional.ofNullable(memory.waiting).flatMap(wait -> wait.until()),
-                FleetView.question(memory),
+                FleetView.question(memory, now),
                 Optional.ofNullable(memory.lastLook),
                 Optional.ofNullable(memory.nextLook).map(ClusterMemory.Look::at),
                 memory.baseline,

@@ -64,22 +64,26 @@ public final class FleetView {
     /**
      * A plan that an approver is asked about.
      *
-     * @param until until when a tag may approve it
+     * @param until until when a tag may approve it; the first one after that only asks anew
      * @param command the one command that does
      */
     public record Question(String cluster, String planId, String until, String command) {}
 
-    /** The plans that wait for an approver, by cluster. */
-    public static List<Question> questions(MemoryStore store) {
+    /** The plans that wait for an approver now, by cluster. */
+    public static List<Question> questions(MemoryStore store, Instant now) {
         return present(store).stream()
-                .flatMap(memory -> question(memory).stream())
+                .flatMap(memory -> question(memory, now).stream())
                 .toList();
     }
 
-    /** The plan of a cluster that waits for an approver. */
-    static Optional<Question> question(ClusterMemory memory) {
+    /**
+     * The plan of a cluster that waits for an approver: one that was asked about stays in memory, also where meanwhile a gate
+     * holds the cluster back, its mode is another or it is exempt, and nobody's yes would do anything.
+     */
+    static Optional<Question> question(ClusterMemory memory, Instant now) {
         return Optional.ofNullable(memory.asked)
-                .filter(asked -> memory.approval == null && memory.status != Status.COMPLIANT)
+                .filter(asked -> memory.status == Status.NONCOMPLIANT)
+                .filter(asked -> !memory.exempt(now) && memory.chronicle.asksFor(asked.planId()))
                 .map(asked -> new Question(
                         memory.id,
                         asked.planId(),

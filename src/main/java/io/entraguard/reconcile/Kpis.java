@@ -81,7 +81,7 @@ public final class Kpis {
         open.add(memory, now);
         times(memory);
         waivers.addAll(FleetView.waivers(memory, now));
-        approvalsPending += FleetView.question(memory).isPresent() ? 1 : 0;
+        approvalsPending += FleetView.question(memory, now).isPresent() ? 1 : 0;
         memory.chronicle.answered.stream().map(Answered::took).forEach(approvalTimes::add);
         if (memory.ticket.begun != null) {
             tickets++;

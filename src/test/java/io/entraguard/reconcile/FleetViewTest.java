@@ -6,9 +6,12 @@ import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.model.Actor;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
+import io.entraguard.policy.ClusterHistory.Approval;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,8 +24,10 @@ class FleetViewTest {
 
     private final LabMemoryStore store = new LabMemoryStore(new Failing());
 
+    private int clusters;
+
     private void cluster(Consumer<ClusterMemory> with) {
-        var memory = new ClusterMemory(Rig.ref(ClusterDocument.plain("c-1")), NOW);
+        var memory = new ClusterMemory(Rig.ref(ClusterDocument.plain("c-" + ++clusters)), NOW);
         memory.status = Status.NONCOMPLIANT;
         with.accept(memory);
         new ClusterRows(store, () -> "test").insert(memory);
@@ -35,8 +40,8 @@ class FleetViewTest {
 
     @Test
     void a_plan_that_waits_for_an_approver_is_shown_with_the_command_that_approves_it() {
-        cluster(memory -> memory.asked = new Asked("3f9a2c71b04d", NOW, NOW.plus(Duration.ofDays(1))));
-        assertThat(FleetView.questions(store)).singleElement().satisfies(asked -> {
+        asking(memory -> {});
+        assertThat(FleetView.questions(store, NOW)).singleElement().satisfies(asked -> {
             assertThat(asked.until()).isEqualTo("2026-02-06T09:00:00Z");
             assertThat(asked.command())
                     .startsWith("az tag update --resource-id /subscriptions/")
@@ -46,11 +51,65 @@ class FleetViewTest {
 
     @Test
     void a_plan_of_a_cluster_that_was_put_right_otherwise_waits_for_nobody() {
+        asking(memory -> memory.status = Status.COMPLIANT);
+        assertThat(FleetView.questions(store, NOW)).isEmpty();
+    }
+
+    @Test
+    void a_plan_that_nobodys_yes_would_let_through_any_more_waits_for_nobody() {
+        for (Chronicle.Last instead : List.of(
+                decided("wait", "quiet-period"), // a gate
+                decided("ticket", "mode-ticket"),
+                decided("record", "guard-mode"),
+                decided("none", "mode-off"),
+                decided("ticket", "unreadable-document"),
+                decided("await-approval", "approval-missing", "0123456789ab"))) {
+            asking(memory -> memory.chronicle.decided = instead);
+        }
+        asking(memory -> memory.chronicle.decided = null);
+        asking(memory ->
+                memory.exemption = new Waived(Optional.of(NOW.plusSeconds(1)), approver(), Optional.empty(), false));
+        assertThat(FleetView.questions(store, NOW)).isEmpty();
+        assertThat(FleetView.questions(store, NOW.plusSeconds(1)))
+                .as("the exemption is over")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_fix_that_was_reverted_too_often_waits_for_an_approver_though_it_is_a_ticket() {
+        asking(memory -> memory.chronicle.decided = decided("ticket", "reverted", "3f9a2c71b04d"));
+        assertThat(FleetView.questions(store, NOW)).hasSize(1);
+    }
+
+    @Test
+    void a_plan_whose_approval_held_its_time_and_is_over_waits_for_the_next_one() {
+        asking(memory -> memory.approval = new Approval("3f9a2c71b04d", approver()));
+        assertThat(FleetView.questions(store, NOW)).hasSize(1);
+    }
+
+    @Test
+    void what_was_asked_before_plans_were_noted_waits_by_its_step() {
+        asking(memory -> memory.chronicle.decided = decided("await-approval", "approval-missing"));
+        assertThat(FleetView.questions(store, NOW)).hasSize(1);
+    }
+
+    private static Chronicle.Last decided(String step, String reason, String... asks) {
+        return new Chronicle.Last(
+                "defaults",
+                "approve",
+                step,
+                Optional.empty(),
+                List.of(reason),
+                Arrays.stream(asks).findFirst());
+    }
+
+    /** A cluster that waits for an approver, but for that. */
+    private void asking(Consumer<ClusterMemory> but) {
         cluster(memory -> {
-            memory.asked = new Asked("3f9a2c71b04d", NOW, NOW);
-            memory.status = Status.COMPLIANT;
+            memory.asked = new Asked("3f9a2c71b04d", NOW, NOW.plus(Duration.ofDays(1)));
+            memory.chronicle.decided = decided("await-approval", "approval-missing", "3f9a2c71b04d");
+            but.accept(memory);
         });
-        assertThat(FleetView.questions(store)).isEmpty();
     }
 
     @Test

@@ -275,6 +275,13 @@ class KpisTest {
         cluster(memory -> {
             memory.status = Status.NONCOMPLIANT;
             memory.asked = new Asked("3f9a2c71b04d", NOW, NOW.plus(Duration.ofDays(1)));
+            memory.chronicle.decided = new Chronicle.Last(
+                    "defaults",
+                    "approve",
+                    "await-approval",
+                    Optional.empty(),
+                    List.of("approval-missing"),
+                    Optional.of("3f9a2c71b04d"));
         });
         cluster(memory -> {
             for (int hours : new int[] {1, 3, 9}) {

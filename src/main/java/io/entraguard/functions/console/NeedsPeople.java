@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 /**
  * What waits for somebody, most urgent first.
  *
- * @param approvals plans that wait for an approver, by deadline
+ * @param approvals plans that wait for an approver, by deadline, those last whose is over
  * @param moreApprovals how many more there are; empty for none
+ * @param allApprovals how many there are in all
  * @param breakGlass clusters whose local accounts may be on
  * @param ending exemptions that end soon
  * @param lasting how many waivers last longer; empty for none
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 record NeedsPeople(
         List<Approval> approvals,
         String moreApprovals,
+        String allApprovals,
         List<Waiver> breakGlass,
         List<Waiver> ending,
         String lasting,
@@ -39,9 +41,16 @@ record NeedsPeople(
     private static final Map<String, Reason> REASONS =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Reason::code, Function.identity()));
 
-    /** One plan. */
+    /** One plan; {@code overdue} where the first tag would only have it asked for anew. */
     record Approval(
-            String cluster, String place, String link, String planId, String until, String away, String command) {}
+            String cluster,
+            String place,
+            String link,
+            String planId,
+            String until,
+            String away,
+            boolean overdue,
+            String command) {}
 
     /** What an approver lets a cluster do without. */
     record Waiver(String cluster, String link, String kind, String until, String away, String by, String reason) {}
@@ -74,11 +83,13 @@ record NeedsPeople(
         int lasting = waivers.size() - ending.size() - glass.size();
         return new NeedsPeople(
                 asked.stream()
-                        .sorted(Comparator.comparing(NeedsPeople::deadline))
+                        .sorted(Comparator.comparing((JsonNode cluster) -> overdue(cluster, now))
+                                .thenComparing(NeedsPeople::deadline))
                         .limit(SHOWN)
                         .map(cluster -> approval(cluster, now))
                         .toList(),
                 more(asked.size() - SHOWN),
+                PageText.count(asked.size()),
                 glass.stream().map(waiver -> waiver(waiver, now)).toList(),
                 ending.stream()
                         .sorted(Comparator.comparing(
@@ -152,8 +163,12 @@ record NeedsPeople(
         };
     }
 
-    private static String deadline(JsonNode cluster) {
-        return cluster.path("approval").path("until").asText("");
+    private static Instant deadline(JsonNode cluster) {
+        return PageText.instant(cluster.path("approval").path("until")).orElse(Instant.MAX);
+    }
+
+    private static boolean overdue(JsonNode cluster, Optional<Instant> now) {
+        return now.isPresent() && now.get().isAfter(deadline(cluster));
     }
 
     private static Approval approval(JsonNode cluster, Optional<Instant> now) {
@@ -165,6 +180,7 @@ record NeedsPeople(
                 approval.path("planId").asText(""),
                 PageText.moment(approval.path("until")),
                 away(approval.path("until"), now),
+                overdue(cluster, now),
                 approval.path("command").asText(""));
     }
 

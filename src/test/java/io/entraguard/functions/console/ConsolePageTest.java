@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,42 @@ class ConsolePageTest {
         assertThat(PageText.duration(PageJson.tree("PT1M14S"))).isEqualTo("1\u00a0min 14\u00a0s");
         assertThat(PageText.duration(PageJson.tree("PT0.4S"))).isEqualTo("0\u00a0s");
         assertThat(PageText.duration(PageJson.tree("<b>"))).isEqualTo("<b>");
+    }
+
+    private static Map<String, Object> asking(String name, String until) {
+        return Map.of(
+                "id",
+                "/" + name,
+                "name",
+                name,
+                "status",
+                "noncompliant",
+                "approval",
+                Map.of("planId", "3f9a2c71b04d", "until", until, "command", "az"));
+    }
+
+    @Test
+    void what_can_be_approved_in_time_stands_before_what_is_overdue_and_says_so() {
+        var clusters = new ArrayList<Map<String, Object>>();
+        for (int hour = 10; hour <= 14; hour++) {
+            clusters.add(asking("overdue-" + hour, "2026-01-04T" + hour + ":00:00Z"));
+            clusters.add(asking("live-" + hour, "2026-01-05T" + hour + ":00:00.5Z"));
+            clusters.add(asking("later-" + hour, "2026-01-06T" + hour + ":00:00Z"));
+        }
+        NeedsPeople people = NeedsPeople.of(
+                PageJson.tree(Map.of()), PageJson.tree(clusters), Optional.of(Instant.parse("2026-01-05T10:00:00Z")));
+        assertThat(people.approvals())
+                .extracting(approval -> approval.cluster() + (approval.overdue() ? " overdue" : ""))
+                .startsWith("live-10", "live-11")
+                .endsWith("later-14", "overdue-10 overdue", "overdue-11 overdue")
+                .hasSize(12);
+        assertThat(people.moreApprovals()).isEqualTo("3");
+        assertThat(people.allApprovals()).isEqualTo("15");
+
+        String page = ConsolePage.of(Map.of("now", "2026-01-05T10:00:00Z", "clusters", clusters));
+        assertThat(page).contains("3 more; <a href=\"#approval=asked\">all 15 in the table</a>");
+        assertThat(page.split("<span class=\"away\">overdue: the first tag only asks anew", -1))
+                .hasSize(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.entraguard.reconcile;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import io.entraguard.model.AuditEvent.Body;
 import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.AuditEvent.RemediationEnded;
@@ -17,10 +18,16 @@ import io.entraguard.reconcile.Moment.Kind;
 import io.entraguard.reconcile.ticket.Visible;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  * empty one.
  */
 final class Chronicle {
-    /** How many lines and endings a row keeps. */
+    /** How many lines and answers a row keeps. */
     static final int KEPT = 40;
+
+    /** How many days' endings a row keeps, today's included: those of a figure, and the day before, which is still written. */
+    static final int DAYS_KEPT = 31;
 
     /** Azure's own bound on a tag's value. */
     private static final int LONGEST_TAG = 256;
@@ -56,7 +66,10 @@ final class Chronicle {
     Instant lastEvent;
 
     List<Moment> history = new ArrayList<>();
-    List<Remedied> remedied = new ArrayList<>();
+
+    /** How many remediations ended on each day (UTC), by their outcome. */
+    SortedMap<LocalDate, Map<Outcome, Integer>> ended = new TreeMap<>();
+
     List<Answered> answered = new ArrayList<>();
 
     /**
@@ -86,8 +99,8 @@ final class Chronicle {
         }
     }
 
-    /** A remediation that came to its end. */
-    record Remedied(Instant at, Outcome outcome) {}
+    /** A remediation that came to its end, as rows listed the last 40 of before they counted them. */
+    private record Remedied(Instant at, Outcome outcome) {}
 
     /** An approver's yes. */
     record Answered(Instant asked, Instant at) {
@@ -161,12 +174,24 @@ final class Chronicle {
     /** Notes what is recorded of the cluster, as far as it is news to people. */
     void recorded(Body body, @Nullable Asked asked, Instant now) {
         body.match(new TimelineText(now)).ifPresent(this::add);
-        if (body instanceof RemediationEnded ended) {
-            remedied.add(new Remedied(now, ended.outcome()));
-            trim(remedied);
+        if (body instanceof RemediationEnded remediation) {
+            remedied(now, remediation.outcome());
         } else if (asked != null && body instanceof RequestRuled ruled) {
             answer(asked, ruled);
         }
+    }
+
+    /** Counts a remediation that ended then. */
+    void remedied(Instant at, Outcome outcome) {
+        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        ended.computeIfAbsent(day, first -> new EnumMap<>(Outcome.class)).merge(outcome, 1, Integer::sum);
+        ended.headMap(ended.lastKey().minusDays(DAYS_KEPT - 1)).clear();
+    }
+
+    @JsonSetter("remedied")
+    @SuppressWarnings("UnusedMethod") // for Jackson
+    private void listed(List<Remedied> before) {
+        before.forEach(one -> remedied(one.at(), one.outcome()));
     }
 
     private void answer(Asked asked, RequestRuled ruled) {

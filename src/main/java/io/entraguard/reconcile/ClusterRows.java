@@ -142,14 +142,19 @@ final class ClusterRows {
     }
 
     /**
-     * Shows all rows that can be read, one after the other and without holding them, so that they are not all in memory
-     * at once, and without their histories; gives a word that is another one whenever a row is.
+     * Shows all rows, one after the other and without holding them, so that they are not all in memory at once, and without
+     * their histories; gives a word that is another one whenever a row is. Of a row that cannot be read there is its cluster,
+     * as one that nothing is known of: left out, it would make the fleet look better than it is known to be.
+     *
+     * @param now when such a cluster is taken to have been seen first
      */
-    String each(Consumer<ClusterMemory> reader) {
+    String each(Consumer<ClusterMemory> reader, Instant now) {
         var etags = new TreeMap<String, String>();
         for (Row row : store.all(MemoryStore.CLUSTERS)) {
             etags.put(row.name(), row.etag());
-            readable(row, WITHOUT_HISTORY).ifPresent(reader);
+            readable(row, WITHOUT_HISTORY)
+                    .or(() -> ClusterRef.parse(row.name()).map(cluster -> new ClusterMemory(cluster, now)))
+                    .ifPresent(reader);
         }
         return Sha256.hex(etags.toString());
     }

@@ -39,7 +39,7 @@ public final class DailyFigures {
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         var kpis = new Kpis(now);
-        new ClusterRows(store, () -> "").each(kpis::add);
+        new ClusterRows(store, () -> "").each(kpis::add, now);
         write(kpis.day().withRemediations(kpis.remediationsOn(today)), row(today));
         LocalDate yesterday = today.minusDays(1);
         Optional<Row> before = row(yesterday);

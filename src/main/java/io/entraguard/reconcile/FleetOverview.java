@@ -61,13 +61,16 @@ public record FleetOverview(
         var kpis = new Kpis(now);
         AuditBook book = AuditBook.of(store, now);
         var audit = new AuditTally(book, now);
-        String rows = new ClusterRows(store, () -> "").each(memory -> {
-            kpis.add(memory);
-            Optional.ofNullable(memory.chronicle.lastEvent).ifPresent(events::add);
-            if (!memory.gone) {
-                clusters.add(ClusterEntry.of(memory, audit.add(memory), now));
-            }
-        });
+        String rows = new ClusterRows(store, () -> "")
+                .each(
+                        memory -> {
+                            kpis.add(memory);
+                            Optional.ofNullable(memory.chronicle.lastEvent).ifPresent(events::add);
+                            if (!memory.gone) {
+                                clusters.add(ClusterEntry.of(memory, audit.add(memory), now));
+                            }
+                        },
+                        now);
         clusters.sort(Comparator.comparing(ClusterEntry::id));
         List<Day> days = DailyFigures.all(store);
         Map<String, Object> figures = kpis.tree(); // which name all that time alone moves, such as waivers that ended

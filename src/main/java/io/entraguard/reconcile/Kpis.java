@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The figures that the programme is run by, at one moment, computed from memory one cluster after the other. Rates and
- * shares are fractions of 1 with four decimals; durations are ISO 8601. Clusters that are gone count only as to what the
- * guard did to them. Not thread-safe.
+ * shares are fractions of 1 with four decimals; durations are ISO 8601. Clusters that are gone count as to what the guard did
+ * to them and how long that took. Not thread-safe.
  */
 public final class Kpis {
-    /** How far back remediations are counted. */
-    private static final Duration LATELY = Duration.ofDays(30);
+    /** How many days back remediations are counted, today included. */
+    private static final int LATELY = 30;
 
     private static final Set<String> DECISIVE = Arrays.stream(ControlId.values())
             .filter(ControlId::decisive)
@@ -43,8 +44,7 @@ public final class Kpis {
     private final Spread mttd = new Spread();
     private final OpenFindings open = new OpenFindings();
     private final List<Waiver> waivers = new ArrayList<>();
-    private final Map<Outcome, Integer> remediations = new EnumMap<>(Outcome.class);
-    private final Map<LocalDate, Integer> remediationsByDay = new TreeMap<>();
+    private final Map<LocalDate, Map<Outcome, Integer>> remediations = new TreeMap<>();
     private final List<Duration> approvalTimes = new ArrayList<>();
     private int approvalsPending;
     private long tickets;
@@ -54,9 +54,6 @@ public final class Kpis {
         this.now = now;
         for (Facet facet : Facet.values()) {
             by.put(facet, new Parts());
-        }
-        for (Outcome outcome : Outcome.values()) {
-            remediations.put(outcome, 0);
         }
     }
 
@@ -72,41 +69,35 @@ public final class Kpis {
 
     /** Counts a cluster. */
     void add(ClusterMemory memory) {
-        remediated(memory);
-        if (memory.gone) {
-            return;
-        }
-        fleet.add(memory, now);
-        by.forEach((facet, parts) -> parts.add(facet.part(memory), memory, now));
-        open.add(memory, now);
-        times(memory);
-        waivers.addAll(FleetView.waivers(memory, now));
-        approvalsPending += FleetView.question(memory, now).isPresent() ? 1 : 0;
+        memory.chronicle.ended.forEach((day, outcomes) -> outcomes.forEach((outcome, count) -> remediations
+                .computeIfAbsent(day, first -> new EnumMap<>(Outcome.class))
+                .merge(outcome, count, Integer::sum)));
+        memory.closed.forEach(this::closed);
         memory.chronicle.answered.stream().map(Answered::took).forEach(approvalTimes::add);
         if (memory.ticket.begun != null) {
             tickets++;
             ticketsReopened += memory.ticket.reopened > 0 ? 1 : 0;
         }
-    }
-
-    private void remediated(ClusterMemory memory) {
-        memory.chronicle.remedied.forEach(ended -> {
-            remediationsByDay.merge(LocalDate.ofInstant(ended.at(), ZoneOffset.UTC), 1, Integer::sum);
-            if (ended.at().plus(LATELY).isAfter(now)) {
-                remediations.merge(ended.outcome(), 1, Integer::sum);
-            }
-        });
-    }
-
-    private void times(ClusterMemory memory) {
-        for (Closed closed : memory.closed) {
-            if (DECISIVE.contains(closed.control())) {
-                mttr.add(closed.severity(), Duration.between(closed.detected(), closed.resolved()));
-                closed.changed()
-                        .ifPresent(
-                                changed -> mttd.add(closed.severity(), Duration.between(changed, closed.detected())));
-            }
+        if (memory.gone) {
+            return; // what the guard did and how long it took stays true: deleting a slow cluster makes nothing faster
         }
+        fleet.add(memory, now);
+        by.forEach((facet, parts) -> parts.add(facet.part(memory), memory, now));
+        open.add(memory, now);
+        detected(memory);
+        waivers.addAll(FleetView.waivers(memory, now));
+        approvalsPending += FleetView.question(memory, now).isPresent() ? 1 : 0;
+    }
+
+    private void closed(Closed closed) {
+        if (DECISIVE.contains(closed.control())) {
+            mttr.add(closed.severity(), Duration.between(closed.detected(), closed.resolved()));
+            closed.changed()
+                    .ifPresent(changed -> mttd.add(closed.severity(), Duration.between(changed, closed.detected())));
+        }
+    }
+
+    private void detected(ClusterMemory memory) {
         memory.findings.forEach((control, finding) -> {
             if (DECISIVE.contains(control)) {
                 finding.changed()
@@ -145,10 +136,21 @@ public final class Kpis {
         return by.getOrDefault(facet, new Parts());
     }
 
-    private Map<String, Object> remediations() {
-        var tree = new LinkedHashMap<String, Object>();
-        remediations.forEach((outcome, count) -> tree.put(word(outcome), count));
-        return tree;
+    private Map<String, Integer> remediations() {
+        LocalDate first = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(LATELY - 1);
+        var lately = new TreeMap<LocalDate, Map<Outcome, Integer>>(remediations);
+        return outcomes(lately.tailMap(first).values());
+    }
+
+    /** The counts of all these days, by the outcomes' words. */
+    private static Map<String, Integer> outcomes(Collection<Map<Outcome, Integer>> days) {
+        var counts = new LinkedHashMap<String, Integer>();
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(
+                    word(outcome),
+                    days.stream().mapToInt(day -> day.getOrDefault(outcome, 0)).sum());
+        }
+        return counts;
     }
 
     private static String word(Outcome outcome) {
@@ -185,6 +187,8 @@ public final class Kpis {
 
     /** How many remediations ended on that day (UTC). */
     int remediationsOn(LocalDate day) {
-        return remediationsByDay.getOrDefault(day, 0);
+        return remediations.getOrDefault(day, Map.of()).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 }

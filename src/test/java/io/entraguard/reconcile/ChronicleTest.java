@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entraguard.lab.faces.LabMemoryStore;
 import io.entraguard.model.Actor;
 import io.entraguard.model.AuditEvent.Alert;
+import io.entraguard.model.AuditEvent.Outcome;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
@@ -15,6 +16,7 @@ import io.entraguard.policy.PolicyFile;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,6 +119,30 @@ class ChronicleTest {
                 .containsEntry("owner", null)
                 .containsEntry("step", null)
                 .containsEntry("timeline", List.of());
+    }
+
+    @Test
+    void a_row_that_listed_its_remediations_is_read_as_one_that_counts_them_and_keeps_a_month() {
+        var store = new LabMemoryStore(new Failing());
+        var rows = new ClusterRows(store, () -> "");
+        var memory = new ClusterMemory(Rig.ref(ClusterDocument.plain("c-1")), NOW);
+        memory.chronicle.remedied(NOW, Outcome.PROVEN);
+        rows.insert(memory);
+        MemoryStore.Row row = store.all(MemoryStore.CLUSTERS).get(0);
+        String counted = "\"ended\":{\"2026-02-05\":{\"PROVEN\":1}}";
+        assertThat(row.text()).contains(counted).doesNotContain("remedied");
+        String listed = "\"remedied\":[{\"at\":\"2026-02-04T23:59:59Z\",\"outcome\":\"FAILED\"},"
+                + "{\"at\":\"2026-02-05T00:00:00Z\",\"outcome\":\"FAILED\"},"
+                + "{\"at\":\"2026-02-05T01:00:00.5Z\",\"outcome\":\"FAILED\"}]";
+        store.save(MemoryStore.CLUSTERS, row.name(), row.text().replace(counted, listed), Optional.of(row.etag()));
+
+        Chronicle read = rows.peek(memory.ref()).orElseThrow().chronicle;
+        assertThat(read.ended)
+                .isEqualTo(Map.of(
+                        LocalDate.parse("2026-02-04"), Map.of(Outcome.FAILED, 1),
+                        LocalDate.parse("2026-02-05"), Map.of(Outcome.FAILED, 2)));
+        read.remedied(Instant.parse("2026-03-07T00:00:00Z"), Outcome.REFUSED);
+        assertThat(read.ended.keySet()).containsExactly(LocalDate.parse("2026-02-05"), LocalDate.parse("2026-03-07"));
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.entraguard.model.Finding;
 import io.entraguard.model.Remedy;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Tree;
-import io.entraguard.reconcile.Chronicle.Remedied;
 import io.entraguard.testing.ClusterDocument;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -57,8 +56,8 @@ class DailyFiguresTest {
             memory.status = Status.NONCOMPLIANT;
             var finding = new Finding(ControlId.ENTRA_03, Severity.HIGH, "x", Remedy.AUTOMATIC);
             memory.findings.put("ENTRA-03", new ClusterMemory.Open(finding, now, Optional.empty()));
-            memory.chronicle.remedied.add(new Remedied(now.minus(Duration.ofHours(10)), Outcome.PROVEN)); // yesterday
-            memory.chronicle.remedied.add(new Remedied(now.minus(Duration.ofHours(9)), Outcome.FAILED)); // midnight
+            memory.chronicle.remedied(now.minus(Duration.ofHours(10)), Outcome.PROVEN); // yesterday
+            memory.chronicle.remedied(now.minus(Duration.ofHours(9)), Outcome.FAILED); // midnight
         });
         cluster("c-3", memory -> {});
         figures.run();
@@ -94,10 +93,7 @@ class DailyFiguresTest {
     void a_remediation_that_ends_after_the_days_last_sweep_still_is_that_days() {
         cluster("c-1", memory -> {});
         figures.run();
-        cluster(
-                "c-2",
-                memory -> memory.chronicle.remedied.add(
-                        new Remedied(Instant.parse("2026-02-05T23:59:59Z"), Outcome.PROVEN)));
+        cluster("c-2", memory -> memory.chronicle.remedied(Instant.parse("2026-02-05T23:59:59Z"), Outcome.PROVEN));
         pass(Duration.ofDays(1));
         figures.run();
         assertThat(series(90))

@@ -109,16 +109,40 @@ class KpisTest {
     }
 
     @Test
-    void clusters_that_are_gone_count_no_more() {
+    void clusters_that_are_gone_count_no_more_but_for_how_long_their_repairs_took() {
         status(Status.COMPLIANT);
         cluster(memory -> {
             memory.gone = true;
             open(memory, ControlId.ENTRA_01, Duration.ofDays(1), Optional.empty());
             repaired(memory, ControlId.ENTRA_03, Duration.ofHours(1));
+            memory.chronicle.answered.add(new Chronicle.Answered(NOW.minusSeconds(60), NOW));
+            memory.ticket.begun = NOW;
+            memory.ticket.reopened = 1;
         });
-        assertThat(kpis()).containsEntry("evaluated", 1).containsEntry("complianceRate", new BigDecimal("1.0000"));
-        assertThat(at("mttr", "median")).isNull();
+        assertThat(kpis())
+                .containsEntry("evaluated", 1)
+                .containsEntry("complianceRate", new BigDecimal("1.0000"))
+                .containsEntry("reopenedShare", new BigDecimal("1.0000"));
+        assertThat(at("mttr", "median")).isEqualTo("PT1H");
+        assertThat(at("approvals", "latency", "median")).isEqualTo("PT1M");
         assertThat(at("openFindings", "byControl")).isEqualTo(Map.of());
+    }
+
+    @Test
+    void a_row_that_cannot_be_read_is_a_cluster_that_nothing_is_known_of() {
+        status(Status.COMPLIANT);
+        status(Status.COMPLIANT);
+        MemoryStore.Row row = store.all(MemoryStore.CLUSTERS).get(0);
+        store.save(MemoryStore.CLUSTERS, row.name(), "{", Optional.of(row.etag()));
+        assertThat(kpis())
+                .containsEntry("evaluated", 2)
+                .containsEntry("unknown", 1L)
+                .containsEntry("complianceRate", new BigDecimal("0.5000"));
+        assertThat(group("subscription", "00000000-0000-0000-0000-000000000001"))
+                .containsEntry("unknown", 1L);
+        assertThat(FleetOverview.read(store, NOW).clusters())
+                .extracting(ClusterEntry::status)
+                .containsExactlyInAnyOrder(Status.UNKNOWN, Status.COMPLIANT);
     }
 
     @Test
@@ -252,11 +276,12 @@ class KpisTest {
     }
 
     @Test
-    void remediations_of_the_last_thirty_days_count_by_their_outcome_also_of_clusters_that_are_gone() {
+    void remediations_of_thirty_days_count_by_their_outcome_also_of_clusters_that_are_gone() {
+        Duration untilMidnight = Duration.ofHours(9);
         cluster(memory -> {
             memory.gone = true;
-            remedied(memory, Outcome.PROVEN, Duration.ofDays(30).minusSeconds(1));
-            remedied(memory, Outcome.PROVEN, Duration.ofDays(30));
+            remedied(memory, Outcome.PROVEN, untilMidnight.plusDays(29).plusSeconds(1));
+            remedied(memory, Outcome.PROVEN, untilMidnight.plusDays(29));
         });
         cluster(memory -> {
             remedied(memory, Outcome.REFUSED, Duration.ofDays(2));
@@ -267,7 +292,17 @@ class KpisTest {
     }
 
     private static void remedied(ClusterMemory memory, Outcome outcome, Duration ago) {
-        memory.chronicle.remedied.add(new Chronicle.Remedied(NOW.minus(ago), outcome));
+        memory.chronicle.remedied(NOW.minus(ago), outcome);
+    }
+
+    @Test
+    void no_remediation_of_a_cluster_is_left_out_however_many_there_were() {
+        cluster(memory -> {
+            for (int i = 0; i < 100; i++) {
+                remedied(memory, Outcome.FAILED, Duration.ofHours(i));
+            }
+        });
+        assertThat(at("remediations")).isEqualTo(Map.of("proven", 0, "refused", 0, "failed", 100, "notApplied", 0));
     }
 
     @Test

@@ -62,6 +62,7 @@ class ScenarioTest {
         compare(folder.resolve("expected.txt"), account);
         everyFileIsKnown(folder, played);
         Invariants.check(played);
+        LedgerFigures.check(played);
         assertThat(played.poison()).as("the poison queue").hasSize(poison(folder));
     }
 

@@ -115,7 +115,7 @@ final class Trail {
         return chains;
     }
 
-    private static List<String> ledgerLines(Path ledger) {
+    static List<String> ledgerLines(Path ledger) {
         if (!Files.exists(ledger)) {
             return List.of();
         }

@@ -40,11 +40,15 @@ public class ApiBench {
     private static final int CLUSTERS = 10_000;
     static final Instant NOW = Instant.parse("2026-02-05T09:00:00Z");
 
+    private static final String SPREAD = "{\"median\":\"PT9H12M\",\"p90\":\"PT76H\",\"bySeverity\":{"
+            + "\"critical\":{\"median\":\"PT1H\",\"p90\":\"PT2H\"},\"high\":{\"median\":\"PT9H\",\"p90\":\"PT70H\"},"
+            + "\"medium\":{\"median\":null,\"p90\":null},\"low\":{\"median\":null,\"p90\":null}}}";
+
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final LabMemoryStore store = filled();
     private final CachedFleet fleet = new CachedFleet(store, clock, Duration.ofDays(1), Runnable::run);
     private final Clusters clusters = new Clusters(fleet, store, clock);
-    private final Kpis kpis = new Kpis(fleet);
+    private final Kpis kpis = new Kpis(fleet, store);
 
     /** Makes sure that it measures what the program reads. */
     public ApiBench() {
@@ -68,10 +72,22 @@ public class ApiBench {
                     LocalDate.ofInstant(NOW, ZoneOffset.UTC).minusDays(day).toString();
             store.save(MemoryStore.DAYS, date, """
                 {"date":"%s","at":"%sT08:00:00Z","complianceRate":0.9132,"evaluated":10000,"exempt":12,"unknown":3,
-                 "noncompliant":868,"openFindings":1200,"remediations":4}\
-                """.formatted(date, date), Optional.empty());
+                 "noncompliant":868,"openFindings":1200,"remediations":4,"rest":{"mttr":%s,"mttd":%s,"openFindingsByAge":\
+                {"under 1 day":10,"1 to 7 days":90,"7 to 30 days":400,"over 30 days":700},"remediations":{"proven":4,\
+                "refused":0,"failed":0,"notApplied":0},"approvals":{"pending":3,"latency":{"median":"PT3H","p90":"PT9H"}},\
+                "waivers":{"exemption":12,"break-glass":0,"opt-out":4},"reopenedShare":0.0123}}\
+                """.formatted(date, date, SPREAD, SPREAD), Optional.empty());
+            store.save("days-by-owner", date, parts(date), Optional.empty());
         }
         return store;
+    }
+
+    /** As many parts as a day keeps. */
+    private static String parts(String date) {
+        return IntStream.range(0, 50)
+                .mapToObj(i -> "\"team-of-a-usual-length-" + i
+                        + "\":{\"rate\":0.9132,\"evaluated\":200,\"exempt\":2,\"unknown\":1}")
+                .collect(Collectors.joining(",", "{\"date\":\"" + date + "\",\"parts\":{", "},\"leftOut\":250}"));
     }
 
     private static ClusterRef ref(int i) {
@@ -134,6 +150,12 @@ public class ApiBench {
     @Benchmark
     public HttpResponseMessage api_one_cluster() {
         return page("clusters" + ref(4711).id());
+    }
+
+    /** The same with the rates by owner on each day, which are read from the store. */
+    @Benchmark
+    public HttpResponseMessage api_kpis_by_owner() {
+        return ok(kpis.run(request("kpis?days=400&by=owner"), new LabContext("Kpis", "bench")));
     }
 
     /** The figures with as many days as there may be. */

@@ -34,7 +34,7 @@ public record Api(Clusters clusters, Kpis kpis, Health health, Console console) 
         var health = new GuardHealth(memory, fleet, queue, policy, sinks, mode, version, clock);
         return new Api(
                 new Clusters(fleet, memory, clock),
-                new Kpis(fleet),
+                new Kpis(fleet, memory),
                 new Health(health),
                 new Console(fleet, health, memory, clock));
     }

@@ -1,7 +1,6 @@
 package io.entraguard.functions;
 
 import io.entraguard.reconcile.ClusterEntry;
-import io.entraguard.reconcile.DailyFigures;
 import io.entraguard.reconcile.FleetOverview;
 import io.entraguard.reconcile.GuardHealth;
 import java.time.Instant;
@@ -28,7 +27,7 @@ final class ConsoleTree {
         Map<String, Object> works = Health.tree(health);
         works.put("time", minute(health.at()));
         tree.put("health", works);
-        tree.put("kpis", overview.figures(DailyFigures.DAYS_KEPT));
+        tree.put("kpis", overview.brief());
         Iterable<Map<String, Object>> clusters =
                 () -> overview.clusters().stream().map(ClusterEntry::tree).iterator(); // never all at once
         tree.put("clusters", clusters);

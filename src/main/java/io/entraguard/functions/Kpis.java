@@ -9,6 +9,9 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import io.entraguard.reconcile.CachedFleet;
 import io.entraguard.reconcile.DailyFigures;
+import io.entraguard.reconcile.Facet;
+import io.entraguard.reconcile.FleetOverview;
+import io.entraguard.reconcile.MemoryStore;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +20,11 @@ public final class Kpis {
     private static final int USUAL_DAYS = 90;
 
     private final CachedFleet fleet;
+    private final MemoryStore memory;
 
-    public Kpis(CachedFleet fleet) {
+    public Kpis(CachedFleet fleet, MemoryStore memory) {
         this.fleet = fleet;
+        this.memory = memory;
     }
 
     /** Answers one request. */
@@ -33,9 +38,12 @@ public final class Kpis {
                     HttpRequestMessage<Optional<String>> request,
             ExecutionContext context) {
         return HttpAnswer.to(request, context, answer -> {
-            var query = new QueryParameters(request.getQueryParameters(), List.of("days"));
+            var query = new QueryParameters(request.getQueryParameters(), List.of("days", "by"));
             int days = query.number("days", 1, DailyFigures.DAYS_KEPT, USUAL_DAYS);
-            return answer.json(fleet.get().figures(days));
+            Optional<Facet> by = query.word("by", Facet.words()).flatMap(Facet::of);
+            FleetOverview overview = fleet.get();
+            return answer.json(
+                    by.map(facet -> overview.figures(days, memory, facet)).orElseGet(() -> overview.figures(days)));
         });
     }
 }

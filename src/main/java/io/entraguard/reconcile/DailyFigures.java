@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The figures of each day on which the fleet was swept, one row a day, kept for {@value #DAYS_KEPT} days. A later sweep of
- * the same day writes them anew; a day without a sweep has none. Safe for use by many threads and processes.
+ * The figures of each day on which the fleet was swept, one row a day and one for each {@link Facet}, kept for
+ * {@value #DAYS_KEPT} days. A later sweep of the same day writes them anew; a day without a sweep has none. Safe for use by many threads and processes.
  */
 public final class DailyFigures {
     /** A year and a month, so that a day can be held against the same of last year. */
@@ -41,10 +41,18 @@ public final class DailyFigures {
         var kpis = new Kpis(now);
         new ClusterRows(store, () -> "").each(kpis::add, now);
         write(kpis.day().withRemediations(kpis.remediationsOn(today)), row(today));
+        for (Facet facet : Facet.values()) {
+            String partition = DayParts.partition(facet);
+            write(
+                    partition,
+                    today.toString(),
+                    DayParts.of(today.toString(), kpis.by(facet)),
+                    store.load(partition, today.toString()));
+        }
         LocalDate yesterday = today.minusDays(1);
         Optional<Row> before = row(yesterday);
         before.flatMap(DailyFigures::readable)
-                .filter(day -> day.remediations() < kpis.remediationsOn(yesterday))
+                .filter(day -> day.remediations() < Day.sum(kpis.remediationsOn(yesterday)))
                 .ifPresent(day -> write(day.withRemediations(kpis.remediationsOn(yesterday)), before));
         deleteBefore(today.minusDays(DAYS_KEPT - 1));
     }
@@ -54,8 +62,12 @@ public final class DailyFigures {
     }
 
     private void write(Day day, Optional<Row> row) {
+        write(MemoryStore.DAYS, day.date(), day, row);
+    }
+
+    private void write(String partition, String date, Object day, Optional<Row> row) {
         try {
-            store.save(MemoryStore.DAYS, day.date(), ClusterRows.JSON.writeValueAsString(day), row.map(Row::etag));
+            store.save(partition, date, ClusterRows.JSON.writeValueAsString(day), row.map(Row::etag));
         } catch (Failure.Conflict e) {
             // Another instance wrote the same day.
         } catch (JsonProcessingException e) {
@@ -66,12 +78,20 @@ public final class DailyFigures {
     private void deleteBefore(LocalDate first) {
         for (Row row : store.all(MemoryStore.DAYS)) {
             if (row.name().compareTo(first.toString()) < 0) {
-                try {
-                    store.delete(MemoryStore.DAYS, row.name(), row.etag());
-                } catch (Failure.Conflict e) {
-                    // Another instance took it away.
+                for (Facet facet : Facet.values()) { // before the row by which they are found
+                    String partition = DayParts.partition(facet);
+                    store.load(partition, row.name()).ifPresent(parts -> delete(partition, parts));
                 }
+                delete(MemoryStore.DAYS, row);
             }
+        }
+    }
+
+    private void delete(String partition, Row row) {
+        try {
+            store.delete(partition, row.name(), row.etag());
+        } catch (Failure.Conflict e) {
+            // Another instance took it away.
         }
     }
 

@@ -1,6 +1,7 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.model.Sha256;
+import io.entraguard.model.Tree;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole fleet as memory held it at one moment: each cluster's entry, the figures, and the days before. Immutable.
@@ -47,6 +49,42 @@ public record FleetOverview(
                 days.stream()
                         .filter(day -> String.valueOf(day.get("date")).compareTo(first) >= 0)
                         .toList());
+        return figures;
+    }
+
+    /** The figures with those of all days that are kept, cut to what a chart and a table of them need. */
+    public Map<String, Object> brief() {
+        var figures = new LinkedHashMap<>(kpis);
+        var brief = new ArrayList<Map<String, Object>>();
+        for (Map<String, Object> day : days) {
+            var cut = new LinkedHashMap<>(day);
+            cut.keySet().retainAll(Day.BRIEF);
+            brief.add(cut);
+        }
+        figures.put("series", brief);
+        return figures;
+    }
+
+    /**
+     * The figures with those of the last so many days, and each day's rates of the largest parts by that facet, as far as they
+     * were kept.
+     *
+     * @throws Failure.Transient where memory could not be asked
+     */
+    @SuppressWarnings("NullAway") // a JSON tree holds null where there is no figure
+    public Map<String, Object> figures(int lastDays, MemoryStore store, Facet by) {
+        Map<String, Object> figures = figures(lastDays);
+        Map<String, DayParts> parts = DayParts.all(store, by);
+        var series = new ArrayList<Map<String, Object>>();
+        for (Object day : (List<?>) figures.get("series")) {
+            var whole =
+                    new LinkedHashMap<String, @Nullable Object>(Tree.object(day).orElseThrow());
+            Optional<DayParts> known = Optional.ofNullable(parts.get(String.valueOf(whole.get("date"))));
+            whole.put("groups", known.map(DayParts::tree).orElse(null));
+            whole.put("groupsLeftOut", known.map(DayParts::leftOut).orElse(null));
+            series.add(whole);
+        }
+        figures.put("series", series);
         return figures;
     }
 

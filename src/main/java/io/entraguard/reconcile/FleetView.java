@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What memory holds of each cluster that exists, for people to look at. */
 public final class FleetView {
+    /** What kinds of waivers there are. */
+    static final List<String> KINDS = List.of("exemption", "break-glass", "opt-out");
+
     private FleetView() {}
 
     /**

@@ -182,13 +182,26 @@ public final class Kpis {
                 (long) figures.get("unknown"),
                 (long) figures.get("noncompliant"),
                 open.all(),
-                0);
+                0,
+                Optional.of(new Day.Rest(
+                        mttr.tree(),
+                        mttd.tree(),
+                        open.byAge(),
+                        Map.of(),
+                        approvals(),
+                        waiversByKind(),
+                        Optional.ofNullable(rate(ticketsReopened, tickets)))));
     }
 
-    /** How many remediations ended on that day (UTC). */
-    int remediationsOn(LocalDate day) {
-        return remediations.getOrDefault(day, Map.of()).values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
+    private Map<String, Integer> waiversByKind() {
+        var counts = new LinkedHashMap<String, Integer>();
+        FleetView.KINDS.forEach(kind -> counts.put(kind, 0));
+        waivers.forEach(waiver -> counts.merge(waiver.kind(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** How many remediations ended on that day (UTC), by outcome. */
+    Map<String, Integer> remediationsOn(LocalDate day) {
+        return outcomes(List.of(remediations.getOrDefault(day, Map.of())));
     }
 }

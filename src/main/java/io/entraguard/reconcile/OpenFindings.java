@@ -30,6 +30,10 @@ final class OpenFindings {
         return all;
     }
 
+    Map<String, Integer> byAge() {
+        return byAge;
+    }
+
     /**
      * As a JSON tree.
      *

@@ -28,6 +28,10 @@ final class Tally {
         }
     }
 
+    int evaluated() {
+        return evaluated;
+    }
+
     /** Compliant over evaluated; null where nothing was. */
     static @Nullable BigDecimal rate(long compliant, long evaluated) {
         return evaluated == 0

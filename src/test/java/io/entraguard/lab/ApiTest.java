@@ -1,6 +1,7 @@
 package io.entraguard.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -155,7 +156,29 @@ class ApiTest {
 
             JsonNode kpis = checked(host, "kpis", 200);
             assertThat(kpis.path("series")).hasSize(1);
+            JsonNode swept = checked(host, "kpis?by=environment", 200).at("/series/0");
+            assertThat(swept.at("/groups/dev")).isEqualTo(kpis.at("/by/environment/dev"));
+            assertThat(swept.path("groups").findValues("evaluated").stream()
+                            .mapToInt(JsonNode::asInt)
+                            .sum())
+                    .isEqualTo(swept.path("evaluated").asInt());
+            assertThat(swept.path("groupsLeftOut").asInt()).isZero();
             assertThat(kpis.path("remediations").path("proven").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void a_clusters_timeline_tells_of_its_ticket() {
+        try (Player player = played(SCENARIOS.resolve("ticket-mode"));
+                ApiHost host = host(player)) {
+            String id = checked(host, "clusters", 200).at("/clusters/0/id").asText();
+            JsonNode timeline = checked(host, "clusters" + id, 200).path("timeline");
+            assertThat(StreamSupport.stream(timeline.spliterator(), false)
+                            .filter(line -> line.path("kind").asText().equals("ticket"))
+                            .map(line -> line.path("text").asText()))
+                    .hasSize(2)
+                    .satisfies(opened -> assertThat(opened).contains("opened"), atIndex(0))
+                    .satisfies(resolved -> assertThat(resolved).contains("resolved"), atIndex(1));
         }
     }
 
@@ -224,6 +247,7 @@ class ApiTest {
                     "kpis?days=0",
                     "kpis?days=401",
                     "kpis?day=1",
+                    "kpis?by=region",
                     "health?verbose=true")) {
                 JsonNode problem = checked(host, wrong, 400);
                 assertThat(problem.path("parameter").asText()).isNotEmpty();

@@ -125,6 +125,38 @@ const checks = {
     await quietly(lab, DARK, (page) => picture(page, 'lab', {fullPage: true}));
   },
 
+  'the lab\'s fleet is sorted, filtered and searched, its plan approved by the API\'s command, its theme switched, and axe is content': async () => {
+    const {clusters: known} = await (await fetch(lab.replace(/console$/, 'clusters'))).json();
+    const asking = known.find((cluster) => cluster.approval);
+    await quietly(lab, {...LIGHT, permissions: ['clipboard-read', 'clipboard-write']}, async (page) => {
+      await page.click('#heads th[data-column=name] button');
+      assert.deepEqual(await names(page), known.map((cluster) => cluster.name).sort());
+      await page.click('#heads th[data-column=name] button');
+      assert.deepEqual(await names(page), known.map((cluster) => cluster.name).sort().reverse());
+      await page.selectOption('select[name=status]', 'noncompliant');
+      assert.deepEqual((await names(page)).sort(),
+          known.filter((cluster) => cluster.status === 'noncompliant' && !cluster.exempt).map((cluster) => cluster.name).sort());
+      await page.fill('#q', asking.name);
+      assert.deepEqual(await names(page), [asking.name]);
+      await axe(page);
+      const item = page.locator('.list li:has(.copy)', {hasText: asking.name});
+      await item.locator('.copy').click();
+      await page.waitForFunction(() => document.getElementById('said').textContent === 'The command is copied.');
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), asking.approval.command);
+      await Promise.all([page.waitForURL(/\?cluster=/), page.click('#body th a')]);
+      await page.waitForSelector('#cluster .timeline .kind-approval, #cluster .timeline .kind-decision');
+      assert.equal(await page.textContent('#cluster .command code'), asking.approval.command);
+      await axe(page);
+      const color = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const light = await color();
+      await page.click('#theme');
+      assert.notEqual(await color(), light);
+      await axe(page);
+      await page.click('.back');
+      await axe(page);
+    }, {axe: true});
+  },
+
   'every column sorts both ways and says so': () => quietly(`${base}/small`, LIGHT, async (page) => {
     const heads = await page.$$eval('#heads th', (all) => all.map((head) => head.dataset.column));
     assert.equal(heads.length, 12);

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +69,25 @@ class ConsoleBrowserIT {
                                 .isTrue()));
     }
 
-    private static Player played() {
-        var player = new Player(Scenario.read(STORY), GuardMode.ENFORCE);
+    /** The story of a company whose production has administrators to be given, so that the guard asks for approval there. */
+    private static Path asking() throws IOException {
+        Path folder = Files.createDirectories(SCREENSHOTS.resolveSibling("console-story"));
+        try (Stream<Path> files = Files.list(STORY)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        String policy = Files.readString(folder.resolve("policy.yaml"));
+        String rule = "    mode: approve\n";
+        assertThat(policy).contains(rule);
+        Files.writeString(
+                folder.resolve("policy.yaml"),
+                policy.replace(rule, rule + "    adminGroups: [22222222-2222-2222-2222-222222222222]\n"));
+        return folder;
+    }
+
+    private static Player played() throws IOException {
+        var player = new Player(Scenario.read(asking()), GuardMode.ENFORCE);
         player.play(new Player.Watcher() {
             @Override
             public void line(Line line) {}

@@ -112,7 +112,9 @@ public record FleetOverview(
         clusters.sort(Comparator.comparing(ClusterEntry::id));
         List<Day> days = DailyFigures.all(store);
         Map<String, Object> figures = kpis.tree(); // which name all that time alone moves, such as waivers that ended
-        String revision = Sha256.hex(rows + days + book.revision() + figures);
+        List<AuditCoverage> covered =
+                clusters.stream().map(ClusterEntry::auditCoverage).toList();
+        String revision = Sha256.hex(rows + days + book.revision() + covered + figures);
         return new FleetOverview(
                 now,
                 revision.substring(0, 32),

@@ -72,7 +72,8 @@ final class Judgements {
             memory.certificatesRotatedAt = now;
         }
         if (!memory.judged) {
-            memory.baseline = watch.older(cluster.ref(), cluster.createdAt(), now);
+            Optional<Instant> created = cluster.createdAt().or(() -> Optional.of(memory.firstSeen));
+            memory.baseline = watch.older(cluster.ref(), created, now);
         }
         TagBook.see(memory, cluster, now);
         Evidence evidence = lookups.evidence(memory, now);

@@ -122,8 +122,12 @@ public final class Sweep {
                 Optional<ClusterMemory> memory = Optional.ofNullable(known.get(cluster.key()));
                 boolean unannounced = unannounced(cluster, row, memory, now); // the look at it tells of it
                 swept.unannounced += unannounced ? 1 : 0;
-                consider(cluster, row, memory, tags.of(cluster), unannounced, policy, now)
-                        .ifPresent(rank -> swept.isWorthALook(cluster, rank));
+                Optional<Tags> inherits = tags.of(cluster);
+                Optional<Rank> rank = consider(cluster, row, memory, inherits, unannounced, policy, now);
+                rank.ifPresent(urgency -> swept.isWorthALook(cluster, urgency));
+                if (rank.isPresent() && memory.isEmpty()) {
+                    meet(cluster, read(row), inherits.orElse(Tags.NONE), policy, now);
+                }
             });
         }
         return swept;
@@ -242,6 +246,19 @@ public final class Sweep {
         memory.fingerprint = Fingerprint.of(snapshot);
         memory.inherited = Fingerprint.of(inherited);
         memory.chronicle.knownGood(snapshot.tags(), inherited, match);
+        rows.insert(memory);
+    }
+
+    /**
+     * A cluster that is seen for the first time counts from now on, as unknown: its look may have to wait for hours, and
+     * without a row the figures would be of those alone that pass every control. What a first look does is left to it.
+     */
+    private void meet(ClusterRef cluster, Optional<ClusterSnapshot> read, Tags inherited, Policy policy, Instant now) {
+        var memory = new ClusterMemory(cluster, now);
+        memory.region = read.map(ClusterSnapshot::location).orElse(memory.region);
+        memory.baseline = watch.older(cluster, read.flatMap(ClusterSnapshot::createdAt), now);
+        Tags own = read.map(ClusterSnapshot::tags).orElse(Tags.NONE);
+        memory.chronicle.tagged(own, inherited, policy.match(cluster, own, inherited));
         rows.insert(memory);
     }
 

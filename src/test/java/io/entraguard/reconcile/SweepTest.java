@@ -8,6 +8,7 @@ import io.entraguard.lab.world.Change;
 import io.entraguard.lab.world.Fault;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.testing.ClusterDocument;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,30 @@ class SweepTest {
         rig.queueFaults.well().once();
         assertThatThrownBy(this::sweep).isInstanceOf(Failure.Transient.class);
         assertThat(sweep()).containsExactly("bad");
+    }
+
+    @Test
+    void what_was_seen_and_not_looked_at_yet_counts_as_unknown() {
+        silently(Map.of("properties", Map.of("disableLocalAccounts", "yes")));
+        rig.sweep.run();
+        assertThat(Kpis.of(rig.memory, rig.now()))
+                .containsEntry("evaluated", 2)
+                .containsEntry("unknown", 2L)
+                .containsEntry("complianceRate", new BigDecimal("0.0000"));
+        assertThat(rig.remembered(bad).judged).isFalse();
+        assertThat(rig.remembered(bad).region).isEqualTo("westeurope");
+    }
+
+    @Test
+    void a_row_that_the_reconciler_made_meanwhile_stays() {
+        Fleet graph = rig.fleet;
+        rig.fleet = token -> {
+            look(bad);
+            return graph.page(token);
+        };
+        sweep();
+        assertThat(rig.remembered(bad).judged).isTrue();
+        assertThat(rig.remembered(bad).status).isEqualTo(Status.NONCOMPLIANT);
     }
 
     @Test

@@ -155,8 +155,9 @@ final class Conclusions {
         /** ARM took the write, said nothing of a failure, and the intended values are not there. */
         private void undone(Flight state) {
             if (state.superseded() || lookups.othersWroteSince(memory, flight.intended())) {
-                memory.revert(
-                        new Revert(now, Optional.ofNullable(memory.lastWrite).map(Sighting::by)));
+                Optional<Sighting> write = Optional.ofNullable(memory.lastWrite)
+                        .filter(seen -> !seen.at().isBefore(flight.intended()));
+                memory.revert(new Revert(now, write.map(Sighting::by)));
                 end.notApplied("Overwritten", "another writer wrote the cluster meanwhile");
                 limits.forget(memory.ref());
             } else {

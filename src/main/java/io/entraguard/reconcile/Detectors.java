@@ -3,6 +3,7 @@ package io.entraguard.reconcile;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterSnapshot;
 import io.entraguard.model.Severity;
+import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
 import io.entraguard.policy.GuardTag;
 import io.entraguard.policy.Limits;
@@ -102,15 +103,18 @@ final class Detectors {
                 "fix-reverted",
                 Severity.MEDIUM,
                 "the guard's fix of " + name + " was undone" + by(revert),
+                revert,
                 memory,
                 audit));
         List<Revert> fight = memory.fiercest(reopened(memory), limit.within());
         if (fight.size() >= limit.count()) {
+            Revert last = fight.get(fight.size() - 1);
             raise(
                     "fought-over",
                     Severity.HIGH,
                     "the guard gives up on " + name + ": its fix was undone " + fight.size() + " times within "
-                            + limit.within() + ", the last time" + by(fight.get(fight.size() - 1)),
+                            + limit.within() + ", the last time" + by(last),
+                    last,
                     memory,
                     audit);
         }
@@ -125,7 +129,11 @@ final class Detectors {
         return revert.by().map(actor -> " by " + actor.oid()).orElse(" by somebody who was not seen");
     }
 
-    private static void raise(String kind, Severity severity, String text, ClusterMemory memory, AuditDraft audit) {
-        audit.add(new Alert(kind, severity, text, Optional.ofNullable(memory.lastWrite)));
+    /** The last write goes with it as evidence where it is the one that the revert is put down to. */
+    private static void raise(
+            String kind, Severity severity, String text, Revert revert, ClusterMemory memory, AuditDraft audit) {
+        Optional<Sighting> evidence = Optional.ofNullable(memory.lastWrite)
+                .filter(write -> revert.by().equals(Optional.of(write.by())));
+        audit.add(new Alert(kind, severity, text, evidence));
     }
 }

@@ -27,7 +27,7 @@ final class Evidence {
     static final Duration LOG_LAG = Duration.ofHours(1);
 
     /** How far ARM's clock and ours may be apart. */
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    static final Duration SKEW = Duration.ofSeconds(30);
 
     /** As far back as the Activity Log reaches. */
     private static final Duration REACH = Duration.ofDays(90);

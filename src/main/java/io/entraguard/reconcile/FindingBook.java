@@ -20,7 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Enters a verdict into a cluster's memory and records what is new about it: findings, their ends, and alerts. */
+/**
+ * Enters a verdict into a cluster's memory and records what is new about it: findings, their ends, and alerts. It is put
+ * down to the last write only where that came after the look before, which still saw the cluster otherwise; else nobody is
+ * named and nothing is dated, since the write that did it was not seen.
+ */
 final class FindingBook {
     private static final Set<ControlId> WITHOUT_ENTRA = EnumSet.of(ControlId.ENTRA_01, ControlId.ENTRA_02);
     private static final Set<ControlId> FIXED_BY_GUARD =
@@ -109,7 +113,7 @@ final class FindingBook {
     }
 
     private void raise(String kind, String text) {
-        audit.add(new Alert(kind, Severity.HIGH, text, Optional.ofNullable(memory.lastWrite)));
+        audit.add(new Alert(kind, Severity.HIGH, text, newWrite()));
     }
 
     private void noteRevert(List<Finding> opened) {
@@ -118,7 +122,9 @@ final class FindingBook {
         boolean allowed = memory.glass != null && memory.glass.breakGlass().covers(now);
         if (fix != null && fix.standing() && undone && !allowed) {
             memory.fix = new Fix(fix.planId(), fix.at(), false);
-            memory.revert(new Revert(now, Optional.ofNullable(memory.lastWrite).map(Sighting::by)));
+            memory.revert(new Revert(
+                    now,
+                    newWrite().filter(write -> !write.at().isBefore(fix.at())).map(Sighting::by)));
         }
     }
 
@@ -139,14 +145,20 @@ final class FindingBook {
         if (fix != null && fix.at().equals(now)) {
             return "the guard's plan " + fix.planId();
         }
-        Sighting write = memory.lastWrite;
-        return write == null ? "somebody unknown" : write.by().oid();
+        return newWrite().map(write -> write.by().oid()).orElse("somebody unknown");
     }
 
     /** When the cluster began to fail, where the write that made it so was seen. */
     private Optional<Instant> changed() {
+        return newWrite().map(Sighting::at).filter(at -> !at.isAfter(now) && !memory.baseline);
+    }
+
+    /** The last write, where the look before this one can not have seen what it did. */
+    private Optional<Sighting> newWrite() {
+        Instant before = memory.lastLook;
         return Optional.ofNullable(memory.lastWrite)
-                .map(Sighting::at)
-                .filter(at -> !at.isAfter(now) && !memory.baseline);
+                .filter(write -> before == null
+                        || !write.at().isBefore(before.minus(Evidence.SKEW))
+                                && !memory.lookedWrites.contains(ClusterMemory.name(write)));
     }
 }

@@ -83,10 +83,10 @@ final class Judgements {
         var tagBook = new TagBook(memory, match.settings(), evidence, audit, now);
         memory.chronicle.tagged(cluster.tags(), reading.inherited(), match);
         Map<GuardTag, Author> authors = rule(cluster, match, tagBook, waivers, now);
-        TagBook.looked(memory, now);
         List<Finding> findings = Controls.judge(cluster, match.settings(), issuedCertificates(memory));
         var verdict = new Verdict.Judged(cluster, findings);
         book.enter(verdict);
+        TagBook.looked(memory, now); // not before: what is new about the verdict is told by the look before it
         waivers.suppress();
         return new Judgement(verdict, match, Optional.of(new Asking(tagBook, evidence, authors, retagging.heldBack())));
     }

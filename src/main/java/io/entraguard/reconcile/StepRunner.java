@@ -254,7 +254,17 @@ final class StepRunner {
                     return "the guard (plan " + fix.planId() + ")";
                 }
             }
-            return write == null ? "somebody whom no event named" : write.by().oid();
+            return write == null || write.at().isBefore(found())
+                    ? "somebody whom no event named"
+                    : write.by().oid();
+        }
+
+        /** When what was put right last had been found; a write before that did not put it right. */
+        private Instant found() {
+            List<Closed> closed = memory.closed;
+            return closed.isEmpty()
+                    ? Instant.EPOCH
+                    : closed.get(closed.size() - 1).detected();
         }
 
         private static boolean since(Instant at, @Nullable Instant begun) {

@@ -209,6 +209,10 @@ final class Account {
         add("  " + summary.get("evaluated") + " evaluated: " + summary.get("compliant") + " compliant, "
                 + summary.get("noncompliant") + " noncompliant, " + summary.get("exempt") + " exempt, "
                 + summary.get("unknown") + " unknown; rate " + summary.get("complianceRate"));
+        Tree.object(summary.get("mttd"))
+                .map(times -> times.get("median"))
+                .filter(median -> !median.equals("PT0S")) // as it is where every event comes at once
+                .ifPresent(median -> add("  half of what failed was found within " + median));
         add("  " + time(played.end()) + "; next in the queue: "
                 + played.nextDue().map(Account::time).orElse("nothing"));
         if (!played.poison().isEmpty()) {

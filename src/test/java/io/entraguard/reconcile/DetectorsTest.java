@@ -153,6 +153,16 @@ class DetectorsTest {
     }
 
     @Test
+    void the_last_write_is_evidence_of_a_revert_only_where_it_is_the_one_that_undid_the_fix() {
+        pass.memory.lastWrite = pass.sees(Act.WRITE, Passing.SOMEBODY, pass.now);
+        undone(Optional.of(Passing.SOMEBODY));
+        assertThat(((Alert) looks(Trigger.EVENT).get(0)).evidence()).contains(pass.memory.lastWrite);
+        pass.later(Duration.ofHours(1));
+        undone(Optional.empty());
+        assertThat(((Alert) looks(Trigger.SWEEP).get(0)).evidence()).isEmpty();
+    }
+
+    @Test
     void a_fight_is_given_up_loudly() {
         undone(Optional.of(Passing.SOMEBODY));
         looks(Trigger.EVENT);

@@ -8,6 +8,7 @@ import io.entraguard.model.AuditEvent.Body;
 import io.entraguard.model.AuditEvent.FindingChanged;
 import io.entraguard.model.AuditEvent.FindingClosed;
 import io.entraguard.model.AuditEvent.FindingOpened;
+import io.entraguard.model.Sighting;
 import io.entraguard.model.Sighting.Act;
 import io.entraguard.testing.ClusterDocument;
 import java.time.Duration;
@@ -212,10 +213,59 @@ class FindingBookTest {
     @Test
     void when_the_cluster_began_to_fail_is_known_where_the_write_was_seen() {
         pass.looks(compliant());
+        pass.later(Duration.ofMinutes(5));
         Instant written = pass.now.minus(Duration.ofMinutes(3));
         pass.memory.lastWrite = pass.sees(Act.WRITE, Passing.SOMEBODY, written);
         pass.looks(plain().entra("g"));
         assertThat(changed("ENTRA-03")).contains(written);
+    }
+
+    /** A write that an event told of, and a look at what it left: all is well. */
+    private Sighting writtenWell() {
+        Sighting write = pass.sees(Act.WRITE, Passing.SOMEBODY, pass.now);
+        pass.memory.lastWrite = write;
+        pass.memory.wrote(write);
+        pass.looks(compliant());
+        return write;
+    }
+
+    @Test
+    void a_write_that_the_look_before_had_seen_neither_dates_a_finding_nor_names_anybody() {
+        writtenWell();
+        pass.later(Duration.ofDays(60));
+        List<Body> recorded = pass.looks(compliant().with("disableLocalAccounts", false));
+        assertThat(changed("ENTRA-03")).isEmpty();
+        assertThat(recorded)
+                .filteredOn(Alert.class::isInstance)
+                .extracting(body -> ((Alert) body).evidence())
+                .containsExactly(Optional.empty());
+        pass.later(Duration.ofDays(1));
+        assertThat(pass.looks(compliant()))
+                .filteredOn(FindingClosed.class::isInstance)
+                .extracting(body -> ((FindingClosed) body).by())
+                .containsOnly("somebody unknown");
+    }
+
+    @Test
+    void a_write_at_the_instant_of_the_look_before_counts_unless_that_look_knew_it() {
+        Sighting known = writtenWell();
+        pass.looks(compliant().with("disableLocalAccounts", false));
+        assertThat(changed("ENTRA-03")).isEmpty();
+        pass.looks(compliant());
+        pass.memory.lastWrite = pass.sees(Act.WRITE, "another", known.at());
+        pass.looks(compliant().with("disableLocalAccounts", false));
+        assertThat(changed("ENTRA-03")).contains(known.at());
+    }
+
+    @Test
+    void a_write_that_came_before_the_fix_did_not_undo_it() {
+        writtenWell();
+        pass.memory.fix = new ClusterMemory.Fix("plan-1", pass.now, true);
+        pass.later(Duration.ofHours(1));
+        pass.looks(compliant().with("disableLocalAccounts", false));
+        assertThat(pass.memory.reverts)
+                .singleElement()
+                .satisfies(revert -> assertThat(revert.by()).isEmpty());
     }
 
     @Test

@@ -47,6 +47,7 @@ final class Passing {
         AuditDraft draft = draft();
         new FindingBook(memory, draft, now)
                 .enter(new Judged(document.snapshot(), Controls.judge(document.snapshot(), Settings.DEFAULTS, false)));
+        TagBook.looked(memory, now);
         draft.flush();
         return recorded();
     }

@@ -95,11 +95,15 @@ public class ApiBench {
                 + i % 500 + "/providers/Microsoft.ContainerService/managedClusters/aks-" + i);
     }
 
-    private static String row(int i) {
+    /** The lines of a full timeline. */
+    static String history() {
         String line =
                 "{\"at\":\"2026-02-01T08:00:00Z\",\"kind\":\"DECISION\",\"text\":\"ticket in mode ticket: mode-ticket,"
                         + " nothing-automatic, and some more words that a line of a timeline holds\"}";
-        String history = IntStream.range(0, 40).mapToObj(n -> line).collect(Collectors.joining(","));
+        return IntStream.range(0, 40).mapToObj(n -> line).collect(Collectors.joining(","));
+    }
+
+    private static String row(int i) {
         String finding = "{\"finding\":{\"control\":\"%s\",\"severity\":\"HIGH\",\"observed\":\"disableLocalAccounts is"
                 + " absent\",\"remedy\":\"AUTOMATIC\"},\"since\":\"2026-01-%02dT08:00:00Z\"}";
         int day = 1 + i % 28;
@@ -110,7 +114,7 @@ public class ApiBench {
                 + finding.formatted("ENTRA_03", day) + "},"
                 + "\"chronicle\":{\"environment\":\"env-" + i % 5 + "\",\"owner\":\"team-" + i % 300
                 + "\",\"costCenter\":\"" + i % 100 + "\",\"decided\":{\"rule\":\"defaults\",\"mode\":\"ticket\","
-                + "\"step\":\"ticket\",\"reasons\":[\"mode-ticket\"]},\"history\":[" + history + "]}}";
+                + "\"step\":\"ticket\",\"reasons\":[\"mode-ticket\"]},\"history\":[" + history() + "]}}";
     }
 
     static LabHttpRequest request(String path) {

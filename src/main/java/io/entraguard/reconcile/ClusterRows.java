@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -149,13 +150,23 @@ final class ClusterRows {
      * @param now when such a cluster is taken to have been seen first
      */
     String each(Consumer<ClusterMemory> reader, Instant now) {
+        return each(
+                row -> readable(row, WITHOUT_HISTORY)
+                        .or(() -> ClusterRef.parse(row.name()).map(cluster -> new ClusterMemory(cluster, now))),
+                reader);
+    }
+
+    /** The same of those rows alone that can be read, for who decides by what they say. */
+    String each(Consumer<ClusterMemory> reader) {
+        return each(row -> readable(row, WITHOUT_HISTORY), reader);
+    }
+
+    private String each(Function<Row, Optional<ClusterMemory>> reading, Consumer<ClusterMemory> reader) {
         var etags = new TreeMap<String, String>();
-        for (Row row : store.all(MemoryStore.CLUSTERS)) {
+        store.each(MemoryStore.CLUSTERS, row -> {
             etags.put(row.name(), row.etag());
-            readable(row, WITHOUT_HISTORY)
-                    .or(() -> ClusterRef.parse(row.name()).map(cluster -> new ClusterMemory(cluster, now)))
-                    .ifPresent(reader);
-        }
+            reading.apply(row).ifPresent(reader);
+        });
         return Sha256.hex(etags.toString());
     }
 

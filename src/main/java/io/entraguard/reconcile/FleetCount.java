@@ -1,15 +1,13 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.Finding;
 import io.entraguard.reconcile.GuardMetrics.Compliance;
 import io.entraguard.reconcile.GuardMetrics.Rule;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.HashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /** Counts the clusters that memory holds, and what fails at them. */
 final class FleetCount {
@@ -29,22 +27,21 @@ final class FleetCount {
             return; // nobody listens, and reading the whole table is not free
         }
         try {
-            List<ClusterMemory> present = new ClusterRows(memory, () -> "")
-                    .all().stream().filter(row -> !row.gone).toList();
-            metrics.fleet(clusters(present, now), findings(present));
+            var clusters = new EnumMap<Compliance, Long>(Compliance.class);
+            for (Compliance state : Compliance.values()) {
+                clusters.put(state, 0L); // so that a figure which falls to nothing is seen to
+            }
+            var findings = new HashMap<Rule, Long>();
+            new ClusterRows(memory, () -> "").each(row -> {
+                if (!row.gone) {
+                    clusters.merge(state(row, now), 1L, Long::sum);
+                    row.findings.values().forEach(open -> findings.merge(rule(open.finding()), 1L, Long::sum));
+                }
+            }, now);
+            metrics.fleet(clusters, findings);
         } catch (Failure e) {
             LOG.log(Level.WARNING, "fleet not counted reason={0}", e.getMessage());
         }
-    }
-
-    /** Each state has its number, so that a figure which falls to nothing is seen to. */
-    private static Map<Compliance, Long> clusters(List<ClusterMemory> present, Instant now) {
-        var counted = new EnumMap<Compliance, Long>(Compliance.class);
-        for (Compliance state : Compliance.values()) {
-            counted.put(state, 0L);
-        }
-        present.forEach(row -> counted.merge(state(row, now), 1L, Long::sum));
-        return counted;
     }
 
     private static Compliance state(ClusterMemory row, Instant now) {
@@ -55,11 +52,7 @@ final class FleetCount {
         };
     }
 
-    private static Map<Rule, Long> findings(List<ClusterMemory> present) {
-        return present.stream()
-                .flatMap(row -> row.findings.values().stream())
-                .map(open -> open.finding())
-                .map(finding -> new Rule(finding.control(), finding.severity()))
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    private static Rule rule(Finding finding) {
+        return new Rule(finding.control(), finding.severity());
     }
 }

@@ -73,8 +73,8 @@ final class FleetSize {
      */
     Missing missing(
             Map<String, Integer> seen,
-            Collection<ClusterMemory> memories,
-            Collection<ClusterMemory> unseen,
+            Collection<KnownCluster> memories,
+            Collection<KnownCluster> unseen,
             Instant now) {
         State before = load().map(FleetSize::parse).orElseGet(State::new);
         var sentences = new TreeMap<String, String>();
@@ -100,19 +100,20 @@ final class FleetSize {
     }
 
     /** Names of the clusters of whose deletion nothing is known. */
-    private static List<String> lost(String subscription, Collection<ClusterMemory> unseen, Instant now) {
+    private static List<String> lost(String subscription, Collection<KnownCluster> unseen, Instant now) {
         return unseen.stream()
-                .filter(memory -> !memory.gone && !memory.firstSeen.plus(LAG).isAfter(now))
-                .map(ClusterMemory::ref)
+                .filter(memory ->
+                        !memory.gone() && !memory.firstSeen().plus(LAG).isAfter(now))
+                .map(KnownCluster::ref)
                 .filter(cluster -> subscription(cluster).equals(subscription))
                 .map(ClusterRef::name)
                 .sorted()
                 .toList();
     }
 
-    private static int gone(String subscription, Collection<ClusterMemory> memories) {
+    private static int gone(String subscription, Collection<KnownCluster> memories) {
         return (int) memories.stream()
-                .filter(memory -> memory.gone && subscription(memory.ref()).equals(subscription))
+                .filter(memory -> memory.gone() && subscription(memory.ref()).equals(subscription))
                 .count();
     }
 
@@ -136,8 +137,7 @@ final class FleetSize {
      *
      * @param served whether a subscription is still looked after
      */
-    void save(
-            Map<String, Integer> seen, Collection<ClusterMemory> memories, Missing missing, Predicate<String> served) {
+    void save(Map<String, Integer> seen, Collection<KnownCluster> memories, Missing missing, Predicate<String> served) {
         Optional<Row> row = load();
         State before = row.map(FleetSize::parse).orElseGet(State::new);
         var state = new State();

@@ -1,7 +1,9 @@
 package io.entraguard.reconcile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Rows of text under a partition and a name, each guarded by an etag. Safe for use by many threads and processes; a
@@ -47,6 +49,18 @@ public interface MemoryStore {
      */
     void delete(String partition, String name, String etag);
 
-    /** All rows of a partition, in no particular order. */
-    List<Row> all(String partition);
+    /**
+     * Shows all rows of a partition, in no particular order and as few at once as the store hands out, so that a large
+     * partition need not be held whole. What the reader throws ends it and comes through.
+     *
+     * @throws Failure.Transient where the store could not be asked; some rows may have been shown
+     */
+    void each(String partition, Consumer<Row> reader);
+
+    /** All rows of a partition at once. */
+    default List<Row> all(String partition) {
+        var rows = new ArrayList<Row>();
+        each(partition, rows::add);
+        return rows;
+    }
 }

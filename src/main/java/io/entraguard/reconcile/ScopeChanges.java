@@ -1,11 +1,13 @@
 package io.entraguard.reconcile;
 
+import io.entraguard.model.ClusterRef;
 import io.entraguard.model.TagScope;
 import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.WorkItem.ReconcileRequest;
 import io.entraguard.reconcile.WorkItem.ScopeChanged;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,11 +37,11 @@ final class ScopeChanges {
             return;
         }
         try {
-            List<ClusterMemory> within = within(changed.scope());
+            List<ClusterRef> within = within(changed.scope());
             if (!within.isEmpty()) {
                 inherited.refresh(changed.scope(), now);
-                within.forEach(memory ->
-                        queue.send(ReconcileRequest.news(memory.ref(), Trigger.TAGS, Optional.empty()), Duration.ZERO));
+                within.forEach(cluster ->
+                        queue.send(ReconcileRequest.news(cluster, Trigger.TAGS, Optional.empty()), Duration.ZERO));
             }
         } catch (Failure.Transient e) {
             queue.send(changed.again(), Backoff.after(changed.attempt(), e.retryAfter()));
@@ -48,9 +50,13 @@ final class ScopeChanges {
         }
     }
 
-    private List<ClusterMemory> within(TagScope scope) {
-        return rows.all().stream()
-                .filter(memory -> !memory.gone && scope.covers(memory.ref()))
-                .toList();
+    private List<ClusterRef> within(TagScope scope) {
+        var within = new ArrayList<ClusterRef>();
+        rows.each(memory -> {
+            if (!memory.gone && scope.covers(memory.ref())) {
+                within.add(memory.ref());
+            }
+        });
+        return within;
     }
 }

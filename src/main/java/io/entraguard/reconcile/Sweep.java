@@ -38,7 +38,7 @@ public final class Sweep {
     public static final int QUEUE_LIMIT = 1_000;
 
     /** A delayed message this late has been lost. */
-    private static final Duration MISSED = Duration.ofMinutes(15);
+    static final Duration MISSED = Duration.ofMinutes(15);
 
     /** Below the five minutes that host.json gives a function, a page's answer and the queueing after it left aside. */
     private static final Duration RUN = Duration.ofMinutes(2);
@@ -82,8 +82,8 @@ public final class Sweep {
         Policy policy = parts.policy().get();
         returnPoison(policy, now);
         limits.tell(parts.audit(), policy.hash());
-        Map<String, ClusterMemory> known = new HashMap<>();
-        rows.all().forEach(memory -> known.put(memory.ref().key(), memory));
+        Map<String, KnownCluster> known = new HashMap<>();
+        rows.each(memory -> known.put(memory.ref().key(), KnownCluster.of(memory)));
         SweepCursor cursor = SweepCursor.resume(parts.memory(), now);
         if (!cursor.resumed()) {
             SweepReport.begins(parts.memory(), now);
@@ -113,13 +113,13 @@ public final class Sweep {
     }
 
     /** What a page holds; what is known good by its row is remembered as that. */
-    private SweptPage judge(Page page, Map<String, ClusterMemory> known, SweptTags tags, Policy policy, Instant now) {
+    private SweptPage judge(Page page, Map<String, KnownCluster> known, SweptTags tags, Policy policy, Instant now) {
         var swept = new SweptPage();
         watch.swept(page.rows().stream().flatMap(row -> ref(row).stream()).toList(), now);
         for (Map<String, Object> row : page.rows()) {
             ref(row).ifPresent(cluster -> {
                 swept.see(cluster);
-                Optional<ClusterMemory> memory = Optional.ofNullable(known.get(cluster.key()));
+                Optional<KnownCluster> memory = Optional.ofNullable(known.get(cluster.key()));
                 boolean unannounced = unannounced(cluster, row, memory, now); // the look at it tells of it
                 swept.unannounced += unannounced ? 1 : 0;
                 Optional<Tags> inherits = tags.of(cluster);
@@ -135,12 +135,12 @@ public final class Sweep {
 
     /** Whether a cluster is neither known from an event nor older than the guard's watch. */
     private boolean unannounced(
-            ClusterRef cluster, Map<String, Object> row, Optional<ClusterMemory> memory, Instant now) {
+            ClusterRef cluster, Map<String, Object> row, Optional<KnownCluster> memory, Instant now) {
         Optional<Instant> created = read(row).flatMap(ClusterSnapshot::createdAt);
-        Instant born = created.or(() -> memory.map(known -> known.firstSeen)).orElse(now);
-        boolean announced = memory.map(known -> known.announced).orElse(false);
+        Instant born = created.or(() -> memory.map(KnownCluster::firstSeen)).orElse(now);
+        boolean announced = memory.map(KnownCluster::announced).orElse(false);
         return Detectors.unannounced(announced, false, born, now)
-                && !memory.map(known -> known.baseline).orElseGet(() -> watch.older(cluster, created, now));
+                && !memory.map(KnownCluster::baseline).orElseGet(() -> watch.older(cluster, created, now));
     }
 
     /** What failed five times in a row is tried again, and somebody is told. */
@@ -176,7 +176,7 @@ public final class Sweep {
     private Optional<Rank> consider(
             ClusterRef cluster,
             Map<String, Object> row,
-            Optional<ClusterMemory> memory,
+            Optional<KnownCluster> memory,
             Optional<Tags> tags,
             boolean unannounced,
             Policy policy,
@@ -193,7 +193,7 @@ public final class Sweep {
         List<Finding> findings = Controls.judge(snapshot, match.settings(), false);
         boolean compliant =
                 findings.stream().noneMatch(finding -> finding.control().decisive()); // by the policy of today
-        if (!unannounced && compliant && memory.isPresent() && known(memory.get(), snapshot, inheriting, now)) {
+        if (!unannounced && compliant && memory.isPresent() && memory.get().stillWell(snapshot, inheriting, now)) {
             return Optional.empty();
         }
         boolean good = findings.isEmpty() && snapshot.settledState() && !guardTagged(snapshot);
@@ -209,28 +209,12 @@ public final class Sweep {
     }
 
     private static Rank rank(
-            Policy.Match match, Tags tags, Severity worst, Optional<ClusterMemory> memory, Instant now) {
+            Policy.Match match, Tags tags, Severity worst, Optional<KnownCluster> memory, Instant now) {
         return new Rank(
                 match.settings().priority(),
                 Rank.production(tags),
                 worst,
-                memory.map(TicketTurn::since).orElse(now));
-    }
-
-    /** Whether nothing is open about a cluster and it still is what the last look found good. */
-    private static boolean known(ClusterMemory memory, ClusterSnapshot row, String inheriting, Instant now) {
-        return memory.status == Status.COMPLIANT
-                && !memory.gone
-                && memory.inFlight == null
-                && !memory.ticket.open
-                && !missed(memory, now)
-                && memory.inherited.equals(inheriting)
-                && memory.fingerprint.equals(Fingerprint.of(row));
-    }
-
-    /** Whether its next look should have been. */
-    static boolean missed(ClusterMemory memory, Instant now) {
-        return memory.nextLook != null && memory.nextLook.at().plus(MISSED).isBefore(now);
+                memory.map(KnownCluster::since).orElse(now));
     }
 
     /** A row that passes every control is known good at once, without a look at ARM. */

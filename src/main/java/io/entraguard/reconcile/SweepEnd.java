@@ -4,7 +4,6 @@ import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Severity;
-import io.entraguard.model.Tags;
 import io.entraguard.policy.Policy;
 import io.entraguard.reconcile.FleetSize.Missing;
 import io.entraguard.reconcile.SweptPage.Work;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,8 +51,8 @@ final class SweepEnd {
      *
      * @param known what memory knew when this run began, by the clusters' keys
      */
-    void of(SweepCursor cursor, Map<String, ClusterMemory> known, Policy policy, Instant now) {
-        List<ClusterMemory> unseen = unseen(cursor, known);
+    void of(SweepCursor cursor, Map<String, KnownCluster> known, Policy policy, Instant now) {
+        List<KnownCluster> unseen = unseen(cursor, known);
         List<Work> work = inOrder(cursor, unseen, policy, now);
         int sent = queue(work, known.values(), now);
         var clusters = new TreeMap<String, Integer>();
@@ -63,8 +61,8 @@ final class SweepEnd {
         Missing missing = size.missing(clusters, known.values(), unseen, cursor.began());
         tell(missing, cursor.began(), policy, now);
         List<ClusterRef> waiting = known.values().stream()
-                .filter(memory -> memory.ticket.waits)
-                .map(ClusterMemory::ref)
+                .filter(KnownCluster::ticketWaits)
+                .map(KnownCluster::ref)
                 .toList();
         allowance.recount(waiting);
         var report = new SweepReport(
@@ -96,7 +94,7 @@ final class SweepEnd {
         return seen;
     }
 
-    private static List<ClusterMemory> unseen(SweepCursor cursor, Map<String, ClusterMemory> known) {
+    private static List<KnownCluster> unseen(SweepCursor cursor, Map<String, KnownCluster> known) {
         Set<String> seen = seen(cursor);
         return known.values().stream()
                 .filter(memory -> !seen.contains(SweptPage.name(memory.ref())))
@@ -104,37 +102,30 @@ final class SweepEnd {
     }
 
     /** All that is worth a look, each cluster once, what matters most first; what is not seen any more comes with it. */
-    private static List<Work> inOrder(SweepCursor cursor, List<ClusterMemory> unseen, Policy policy, Instant now) {
+    private static List<Work> inOrder(SweepCursor cursor, List<KnownCluster> unseen, Policy policy, Instant now) {
         var work = new LinkedHashMap<String, Work>();
         cursor.pages()
                 .forEach(page -> page.work.forEach(one -> work.put(one.ref().key(), one)));
         unseen.stream()
-                .filter(memory -> !memory.gone || leftOver(memory, now))
-                .forEach(memory -> work.put(memory.ref().key(), new Work(memory.id, rank(memory, policy))));
+                .filter(memory -> !memory.gone() || memory.leftOver(now))
+                .forEach(memory -> work.put(
+                        memory.ref().key(), new Work(memory.ref().id(), rank(memory, policy))));
         return work.values().stream()
                 .sorted(Comparator.comparing(Work::rank).thenComparing(Work::cluster))
                 .toList();
     }
 
-    /** Whether something is still to be done for a cluster that is gone, and nobody will by himself. */
-    private static boolean leftOver(ClusterMemory memory, Instant now) {
-        boolean nobody = memory.nextLook == null || Sweep.missed(memory, now);
-        return nobody && (memory.nextLook != null || memory.ticket.open || memory.ticket.waits);
-    }
-
-    private static Rank rank(ClusterMemory memory, Policy policy) {
-        Tags own = Tags.of(Objects.requireNonNullElse(memory.accepted, Map.of()));
-        Tags inherited = Tags.of(Objects.requireNonNullElse(memory.acceptedInherited, Map.of()));
-        Policy.Match match = policy.match(memory.ref(), own, inherited);
+    private static Rank rank(KnownCluster memory, Policy policy) {
+        Policy.Match match = policy.match(memory.ref(), memory.own(), memory.fromScopes());
         return new Rank(
                 match.settings().priority(),
-                Rank.production(own.over(inherited)),
+                Rank.production(memory.own().over(memory.fromScopes())),
                 Severity.LOW,
-                TicketTurn.since(memory));
+                memory.since());
     }
 
     /** Queues the first of them, as many as the queue has room for, and says how many these were. */
-    private int queue(List<Work> work, Collection<ClusterMemory> known, Instant now) {
+    private int queue(List<Work> work, Collection<KnownCluster> known, Instant now) {
         if (work.isEmpty()) {
             return 0;
         }
@@ -145,13 +136,13 @@ final class SweepEnd {
     }
 
     /** Messages that wait for their time are no backlog: the rows say how many of them there should be. */
-    private int room(Collection<ClusterMemory> known, Instant now) {
+    private int room(Collection<KnownCluster> known, Instant now) {
         Depth depth = parts.queue().depth();
         int due = depth.due();
         if (due >= Depth.COUNTED) {
             int appointments = (int) known.stream()
                     .filter(memory ->
-                            memory.nextLook != null && memory.nextLook.at().isAfter(now))
+                            memory.nextLook().map(at -> at.isAfter(now)).orElse(false))
                     .count();
             due = Math.max(Depth.COUNTED, due - appointments);
         }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ClusterRowsTest {
@@ -252,8 +253,8 @@ class ClusterRowsTest {
         }
 
         @Override
-        public List<Row> all(String partition) {
-            return store.all(partition);
+        public void each(String partition, Consumer<Row> reader) {
+            store.each(partition, reader);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.reconcile.MemoryStore.Row;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +162,34 @@ public abstract class MemoryStoreContract {
                         .filter(row -> row.name().equals("row 7"))
                         .findFirst()
                         .orElseThrow());
+    }
+
+    @Test
+    void a_partition_is_shown_row_by_row_while_its_rows_are_saved_anew() {
+        for (int i = 0; i < 20; i++) {
+            insert("row " + i, "old");
+        }
+        var shown = new ArrayList<String>();
+        store().each(MemoryStore.CLUSTERS, row -> {
+            shown.add(row.name());
+            store().save(MemoryStore.CLUSTERS, row.name(), "new", Optional.of(row.etag()));
+        });
+        assertThat(shown).hasSize(20).doesNotHaveDuplicates();
+        assertThat(store().all(MemoryStore.CLUSTERS)).extracting(Row::text).containsOnly("new");
+    }
+
+    @Test
+    void what_a_reader_of_rows_throws_ends_the_reading_and_comes_through() {
+        insert("row 1", "a");
+        insert("row 2", "b");
+        var shown = new ArrayList<Row>();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> store().each(MemoryStore.CLUSTERS, row -> {
+                    shown.add(row);
+                    throw new IllegalStateException("the reader's own");
+                }))
+                .withMessage("the reader's own");
+        assertThat(shown).hasSize(1);
     }
 
     @Test

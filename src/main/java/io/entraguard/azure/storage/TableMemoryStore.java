@@ -1,6 +1,7 @@
 package io.entraguard.azure.storage;
 
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.rest.PagedResponse;
 import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
@@ -10,8 +11,9 @@ import com.azure.data.tables.models.TableEntityUpdateMode;
 import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.MemoryStore;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -80,13 +82,16 @@ public final class TableMemoryStore implements MemoryStore {
     }
 
     @Override
-    public List<Row> all(String partition) {
+    public void each(String partition, Consumer<Row> reader) {
         var filter = new ListEntitiesOptions().setFilter("PartitionKey eq '" + partition.replace("'", "''") + "'");
-        return call(
+        Iterator<PagedResponse<TableEntity>> pages = call(
                 "list",
-                () -> table.listEntities(filter, null, Context.NONE).stream()
-                        .map(TableMemoryStore::row)
-                        .toList());
+                () -> table.listEntities(filter, null, Context.NONE)
+                        .iterableByPage()
+                        .iterator());
+        while (call("list", pages::hasNext)) {
+            call("list", pages::next).getElements().forEach(entity -> reader.accept(row(entity)));
+        }
     }
 
     private <T> T call(String verb, Supplier<T> call) {

@@ -154,8 +154,7 @@ class OtelAuditSinkTest extends AuditSinkContract {
     @Test
     void of_events_that_are_taken_in_part_those_at_fault_are_told_apart() {
         server.thenTakeAllButOne(400);
-        assertThat(catchThrowableOfType(
-                                Failure.Terminal.class, () -> sink.emit(List.of(event("a"), event("b"))))
+        assertThat(catchThrowableOfType(Failure.Terminal.class, () -> sink.emit(List.of(event("a"), event("b"))))
                         .code())
                 .isEqualTo(AuditSink.REFUSED);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * What a sweep needs to know of a cluster's row: a fleet of rows, each with its history, would not fit into a small
  * instance's heap.
  *
+ * @param lastLook when it was last read; where it never was, when it is known since
  * @param status what the last look found
  * @param well whether nothing is open about it
  * @param fingerprint what the last look saw, as one word
@@ -27,6 +28,7 @@ record KnownCluster(
         boolean baseline,
         boolean announced,
         Instant firstSeen,
+        Instant lastLook,
         Status status,
         boolean well,
         String fingerprint,
@@ -46,6 +48,7 @@ record KnownCluster(
                 memory.baseline,
                 memory.announced,
                 memory.firstSeen,
+                Objects.requireNonNullElse(memory.lastLook, memory.firstSeen),
                 memory.status,
                 well,
                 memory.fingerprint,
@@ -61,6 +64,11 @@ record KnownCluster(
     /** Whether nothing is open about it and a row of Resource Graph shows it as the last look found it. */
     boolean stillWell(ClusterSnapshot row, String inheriting, Instant now) {
         return well && unchanged(row, inheriting, now);
+    }
+
+    /** Whether it is known to fail and a row of Resource Graph shows nothing else: another look will find the same. */
+    boolean stillFails(ClusterSnapshot row, String inheriting, Instant now) {
+        return status == Status.NONCOMPLIANT && !gone && unchanged(row, inheriting, now);
     }
 
     private boolean unchanged(ClusterSnapshot row, String inheriting, Instant now) {

@@ -124,13 +124,25 @@ public final class Sweep {
                 swept.unannounced += unannounced ? 1 : 0;
                 Optional<Tags> inherits = tags.of(cluster);
                 Optional<Rank> rank = consider(cluster, row, memory, inherits, unannounced, policy, now);
-                rank.ifPresent(urgency -> swept.isWorthALook(cluster, urgency));
+                Optional<Instant> failing = unannounced ? Optional.empty() : failing(row, memory, inherits, now);
+                rank.ifPresent(urgency -> swept.isWorthALook(cluster, urgency, failing));
                 if (rank.isPresent() && memory.isEmpty()) {
                     meet(cluster, read(row), inherits.orElse(Tags.NONE), policy, now);
                 }
             });
         }
         return swept;
+    }
+
+    /** When a look found the cluster failing as this row shows it; empty where none did. */
+    private static Optional<Instant> failing(
+            Map<String, Object> row, Optional<KnownCluster> memory, Optional<Tags> inherits, Instant now) {
+        return memory.filter(known -> read(row)
+                        .filter(snapshot -> inherits.map(Fingerprint::of)
+                                .map(word -> known.stillFails(snapshot, word, now))
+                                .orElse(false))
+                        .isPresent())
+                .map(KnownCluster::lastLook);
     }
 
     /** Whether a cluster is neither known from an event nor older than the guard's watch. */

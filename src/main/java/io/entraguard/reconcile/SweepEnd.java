@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,10 +108,8 @@ final class SweepEnd {
         unseen.stream()
                 .filter(memory -> !memory.gone() || memory.leftOver(now))
                 .forEach(memory -> work.put(
-                        memory.ref().key(), new Work(memory.ref().id(), rank(memory, policy))));
-        return work.values().stream()
-                .sorted(Comparator.comparing(Work::rank).thenComparing(Work::cluster))
-                .toList();
+                        memory.ref().key(), new Work(memory.ref().id(), rank(memory, policy), Optional.empty())));
+        return work.values().stream().sorted().toList();
     }
 
     private static Rank rank(KnownCluster memory, Policy policy) {

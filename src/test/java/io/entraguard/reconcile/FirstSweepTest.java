@@ -93,6 +93,7 @@ class FirstSweepTest {
     @Test
     void however_long_its_look_had_to_wait_a_cluster_of_the_first_sweep_is_no_news() {
         rig.policy(Rig.POLICY.replace("auto", "ticket"));
+        rig.queueLimit(LIMIT);
         for (int hour = 0; hour < 6; hour++) {
             rig.sweep.run();
             looks();

@@ -85,6 +85,34 @@ class SweepOrderTest {
     }
 
     @Test
+    void however_little_room_the_queue_has_every_cluster_has_its_look() {
+        rig.policy(Rig.POLICY.replace("auto", "ticket"));
+        rig.queueLimit(2);
+        var looked = new ArrayList<String>();
+        for (int hour = 0; hour < 5; hour++) {
+            rig.sweep.run();
+            while (rig.nextMessage().filter(Duration.ZERO::equals).isPresent()) {
+                WorkItem.ReconcileRequest request = rig.take();
+                looked.add(request.cluster().name());
+                rig.reconciler.handle(request);
+            }
+            rig.passes(Duration.ofHours(1));
+        }
+        assertThat(looked)
+                .containsExactly(
+                        "d-prod-worse",
+                        "c-prod",
+                        "b-test-worse",
+                        "a-test",
+                        "e-first",
+                        "d-prod-worse",
+                        "c-prod",
+                        "b-test-worse",
+                        "a-test",
+                        "d-prod-worse");
+    }
+
+    @Test
     void messages_that_wait_for_their_time_take_no_room() {
         for (int i = 0; i < 100; i++) {
             rig.queue.send(

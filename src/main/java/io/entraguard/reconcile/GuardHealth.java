@@ -17,8 +17,11 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class GuardHealth {
-    /** The sweep is hourly; three that did not come are no accident. */
-    private static final Duration SWEEP_LATE = Duration.ofHours(3);
+    /** So many sweeps that did not come are no accident. */
+    private static final int SWEEPS_MISSED = 3;
+
+    /** As many of the sweeps that are hourly, as they are unless configured; no schedule makes one late before. */
+    private static final Duration SWEEP_LATE = Duration.ofHours(SWEEPS_MISSED);
 
     /** A message is worked on within seconds, and within minutes where a new instance must start first. */
     private static final Duration QUEUE_LATE = Duration.ofMinutes(15);
@@ -169,14 +172,23 @@ public final class GuardHealth {
         if (report.isEmpty() || last.isEmpty()) {
             return part("lastSweep", Condition.DEGRADED, "no sweep has come to its end yet");
         }
-        boolean late = last.get().plus(SWEEP_LATE).isBefore(now);
+        Duration most = sweepLate();
+        boolean late = last.get().plus(most).isBefore(now);
         boolean incomplete = !report.get().missing().isEmpty();
         return new Part(
                 "lastSweep",
                 late || incomplete ? Condition.DEGRADED : Condition.OK,
                 last,
-                (late ? "none has come to its end for over 3 hours; the last one saw " : "it saw ")
+                (late ? "none has come to its end for over " + most.toHours() + " hours; the last one saw " : "it saw ")
                         + swept(report.get()));
+    }
+
+    /** After what time a sweep is late, by how far the last ones were apart: their schedule is a setting of the host's. */
+    private Duration sweepLate() {
+        return SweepReport.usualInterval(memory)
+                .map(usual -> usual.multipliedBy(SWEEPS_MISSED))
+                .filter(most -> most.compareTo(SWEEP_LATE) > 0)
+                .orElse(SWEEP_LATE);
     }
 
     private static String swept(SweepReport report) {

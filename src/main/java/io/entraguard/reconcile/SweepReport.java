@@ -2,8 +2,11 @@ package io.entraguard.reconcile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.entraguard.reconcile.MemoryStore.Row;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ public record SweepReport(
 
     private static final int TRIES = 5;
 
+    /** Enough for a median of the times between them. */
+    private static final int BEGINNINGS_KEPT = 6;
+
     public SweepReport {
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
         subscriptions = Collections.unmodifiableSortedSet(new TreeSet<>(subscriptions));
@@ -53,6 +60,9 @@ public record SweepReport(
         @Nullable Instant started;
 
         @Nullable Instant finished;
+
+        /** When the last sweeps began. */
+        List<Instant> begun = new ArrayList<>();
 
         int clusters;
         int unannounced;
@@ -89,7 +99,29 @@ public record SweepReport(
 
     /** Notes that a sweep begins; what the one before came to stands until it ends. */
     static void begins(MemoryStore store, Instant now) {
-        change(store, state -> state.started = now);
+        change(store, state -> {
+            state.started = now;
+            state.begun.add(now);
+            while (state.begun.size() > BEGINNINGS_KEPT) {
+                state.begun.remove(0);
+            }
+        });
+    }
+
+    /**
+     * The usual time from one sweep's beginning to the next one's, as the last few were apart: the median, so that one
+     * which did not come or came twice changes nothing. Empty until there were two.
+     *
+     * @throws Failure.Transient where memory could not be asked
+     */
+    static Optional<Duration> usualInterval(MemoryStore store) {
+        List<Instant> begun =
+                store.load(MemoryStore.FLEET, ROW).map(row -> parse(row).begun).orElse(List.of());
+        List<Duration> apart = IntStream.range(1, begun.size())
+                .mapToObj(i -> Duration.between(begun.get(i - 1), begun.get(i)))
+                .sorted()
+                .toList();
+        return apart.isEmpty() ? Optional.empty() : Optional.of(apart.get((apart.size() - 1) / 2));
     }
 
     /** Notes what a whole sweep came to. */

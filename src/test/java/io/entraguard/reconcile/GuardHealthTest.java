@@ -115,6 +115,41 @@ class GuardHealthTest {
         assertThat(health.report().condition()).isEqualTo(Condition.DEGRADED);
     }
 
+    private void sweepsDaily(int days) {
+        for (int day = 0; day < days; day++) {
+            clock.advanceTo(clock.instant().plus(Duration.ofDays(1)));
+            SweepReport.begins(store, clock.instant());
+        }
+        swept(Map.of());
+    }
+
+    @Test
+    void where_sweeps_are_daily_one_is_late_after_three_days() {
+        sweepsDaily(3);
+        clock.advanceTo(clock.instant().plus(Duration.ofDays(3)));
+        assertThat(part("lastSweep").condition()).isEqualTo(Condition.OK);
+        clock.advanceTo(clock.instant().plusSeconds(1));
+        assertThat(part("lastSweep").condition()).isEqualTo(Condition.DEGRADED);
+        assertThat(part("lastSweep").text()).startsWith("none has come to its end for over 72 hours");
+    }
+
+    @Test
+    void one_sweep_that_came_late_is_not_the_usual_time_between_them() {
+        for (int hour = 0; hour < 6; hour++) {
+            clock.advanceTo(clock.instant().plus(hour == 3 ? Duration.ofDays(10) : Duration.ofHours(1)));
+            SweepReport.begins(store, clock.instant());
+        }
+        assertThat(SweepReport.usualInterval(store)).contains(Duration.ofHours(1));
+        for (int minute = 0; minute < 20; minute++) {
+            clock.advanceTo(clock.instant().plus(Duration.ofMinutes(5)));
+            SweepReport.begins(store, clock.instant());
+        }
+        assertThat(SweepReport.usualInterval(store)).contains(Duration.ofMinutes(5));
+        swept(Map.of());
+        clock.advanceTo(clock.instant().plus(Duration.ofHours(3)));
+        assertThat(part("lastSweep").condition()).isEqualTo(Condition.OK);
+    }
+
     @Test
     void a_sweep_that_began_and_did_not_end_is_none() {
         SweepReport.begins(store, clock.instant());

@@ -37,8 +37,7 @@ record Judge(Policy policy) {
     /** What is wrong with the cluster and what the guard would do next. */
     Outcome plan(ClusterDocument document, GuardMode cap, Instant now) {
         Policy.Match match = match(document);
-        Situation situation = situation(document, match, ClusterHistory.OFFLINE, Optional.empty(), cap, now);
-        return outcome(document, match, Optional.of(new Planned(match, Decider.decide(situation))));
+        return outcome(document, match, Optional.of(new Planned(match, offline(document, match, cap, now))));
     }
 
     /**
@@ -47,12 +46,12 @@ record Judge(Policy policy) {
      */
     Outcome live(ClusterDocument document, LookedUp lookedUp, GuardMode cap, Instant now) {
         if (!(document instanceof Read read)) {
-            return plan(document, cap, now);
+            return unread(document, cap, now);
         }
         ClusterRef ref = read.cluster().ref();
         Tags inherited = policy.inheritsTags() ? lookedUp.inherited(ref) : Tags.NONE;
         Policy.Match match = policy.match(ref, read.cluster().tags(), inherited);
-        Policy.Match auto = new Policy.Match(match.rule(), match.settings().withMode(Mode.AUTO), match.passedOver());
+        Policy.Match auto = auto(match);
         Questions questions = Decider.questions(
                 situation(document, auto, ClusterHistory.OFFLINE, Optional.empty(), GuardMode.ENFORCE, now));
         Optional<Administrators> administrators = lookedUp.administrators(ref, questions);
@@ -61,6 +60,22 @@ record Judge(Policy policy) {
         Decision decision = Decider.decide(situation(document, match, history, administrators, cap, now));
         Decision inAuto = Decider.decide(situation(document, auto, history, administrators, GuardMode.ENFORCE, now));
         return outcome(document, match, Optional.of(new Planned(match, decision, Optional.of(inAuto.step()))));
+    }
+
+    /** What cannot be read is nobody's to look up; what auto would do about it counts like any other step. */
+    private Outcome unread(ClusterDocument document, GuardMode cap, Instant now) {
+        Policy.Match match = match(document);
+        Decision decision = offline(document, match, cap, now);
+        Decision inAuto = offline(document, auto(match), GuardMode.ENFORCE, now);
+        return outcome(document, match, Optional.of(new Planned(match, decision, Optional.of(inAuto.step()))));
+    }
+
+    private Decision offline(ClusterDocument document, Policy.Match match, GuardMode cap, Instant now) {
+        return Decider.decide(situation(document, match, ClusterHistory.OFFLINE, Optional.empty(), cap, now));
+    }
+
+    private static Policy.Match auto(Policy.Match match) {
+        return new Policy.Match(match.rule(), match.settings().withMode(Mode.AUTO), match.passedOver());
     }
 
     private Situation situation(

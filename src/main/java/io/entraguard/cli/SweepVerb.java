@@ -69,11 +69,22 @@ final class SweepVerb implements Callable<Integer> {
         Instant now = surroundings.clock().instant();
         try {
             subscriptions.forEach(subscription -> seek(azure, subscription));
-            return report.printLive(judged(judge, azure, read(azure), cap, now));
+            Map<String, ClusterDocument> clusters = read(azure);
+            checkVisible(clusters);
+            return report.printLive(judged(judge, azure, clusters, cap, now));
         } catch (Failure.Terminal e) {
             throw new Unusable("guard sweep: " + e.getMessage() + remedy(e), e);
         } catch (Failure e) {
             throw new Unusable("guard sweep: " + e.getMessage() + "; try again later", e);
+        }
+    }
+
+    /** Resource Graph answers a caller who may read nothing as if there were nothing; named subscriptions were sought. */
+    private void checkVisible(Map<String, ClusterDocument> clusters) {
+        if (clusters.isEmpty() && subscriptions.isEmpty()) {
+            throw new Unusable(
+                    "guard sweep: no cluster is visible to this sign-in; give it the role Reader, or name with"
+                            + " --subscription where there may be none");
         }
     }
 

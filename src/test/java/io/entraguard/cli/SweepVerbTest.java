@@ -136,7 +136,9 @@ class SweepVerbTest {
 
     @Test
     void exit_codes_are_those_of_the_other_verbs() {
-        assertThat(sweep(shell()).code()).as("no cluster at all").isZero();
+        assertThat(sweep(shell(), "--subscription", HERE).code())
+                .as("a subscription without clusters")
+                .isZero();
         fleet(ClusterDocument.compliant("good"));
         assertThat(sweep(shell()).code()).isZero();
         fleet(ClusterDocument.plain("bad"));
@@ -151,6 +153,21 @@ class SweepVerbTest {
         JsonNode report = json();
         assertThat(report.at("/summary/unknown").intValue()).isEqualTo(1);
         assertThat(report.at("/summary/compliant").intValue()).isEqualTo(1);
+        assertThat(report.at("/summary/auto"))
+                .as("a ticket says that it could not be judged")
+                .isEqualTo(JSON.readTree("{\"none\":1,\"ticket\":1}"));
+    }
+
+    @Test
+    void who_may_see_nothing_is_not_told_that_all_is_well() {
+        Ran ran = sweep(shell(), "--output", "json");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .last()
+                .asString()
+                .startsWith("guard sweep: no cluster is visible to this sign-in")
+                .contains("Reader");
     }
 
     @Test

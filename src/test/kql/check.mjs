@@ -18,6 +18,10 @@ const [npm, project, ...folders] = args;
 const GOOD_NEWS = ['alert.breaker-closed'];
 
 /** Sentinel's words, of MITRE ATT&CK. */
+// What Azure Monitor takes for evaluationFrequency, and for windowSize and overrideQueryTimeRange.
+const FREQUENCIES = ['PT1M', 'PT5M', 'PT10M', 'PT15M', 'PT30M', 'PT45M', 'PT1H', 'PT2H', 'PT3H', 'PT4H', 'PT5H', 'PT6H', 'P1D'];
+const WINDOWS = [...FREQUENCIES, 'P2D'];
+
 const TACTICS = ['Collection', 'CommandAndControl', 'CredentialAccess', 'DefenseEvasion', 'Discovery', 'Execution', 'Exfiltration',
   'Impact', 'InitialAccess', 'LateralMovement', 'Persistence', 'PrivilegeEscalation'];
 const TWO_DAYS = 2 * 24 * 60;
@@ -123,6 +127,12 @@ function* monitoringFaults(rule, given) {
     yield* windows(rule, read(rule.file));
   }
   yield* columnFaults(rule, given, ['Message']);
+  if (!FREQUENCIES.includes(rule.every)) {
+    yield `no alert rule of Azure Monitor runs every ${rule.every}`;
+  }
+  if (!WINDOWS.includes(rule.over) || minutes(rule.over) < minutes(rule.every)) {
+    yield `an alert rule that runs every ${rule.every} cannot see ${rule.over}`;
+  }
   if (minutes(rule.over) > TWO_DAYS) {
     yield 'an alert rule of Azure Monitor looks back two days at most';
   }

@@ -68,6 +68,9 @@ param consolePrincipals array = []
 @description('Object id of who may read and set the secrets of trackers. Empty: nobody yet.')
 param secretsOfficerId string = ''
 
+@description('Whether the vault of this name was deleted and is to come back with its secrets: for the one deployment that does it.')
+param recoverVault bool = false
+
 @description('Whether the workspace is one with Microsoft Sentinel, so that ASimAuditEventLogs is there.')
 param sentinel bool = false
 
@@ -140,6 +143,7 @@ module vault 'modules/vault.bicep' = {
     location: location
     tags: tags
     token: token
+    recover: recoverVault
     workspaceId: logs.outputs.workspaceId
   }
 }
@@ -213,14 +217,15 @@ module app 'modules/app.bicep' = {
 }
 
 module reader 'access/reader-subscription.bicep' = if (readThisSubscription) {
-  name: 'reader'
+  // A deployment of a subscription stays in the region that it was first made in: another region is another name.
+  name: 'entra-guard-reader-${token}'
   params: {
     principalId: identities.outputs.guardPrincipalId
   }
 }
 
 module remediator 'access/remediator.bicep' = if (remediateThisSubscription) {
-  name: 'remediator'
+  name: 'entra-guard-remediator-${token}'
   params: {
     principalId: identities.outputs.writerPrincipalId
     linkedActions: linkedActions

@@ -1,6 +1,6 @@
 // Who reads: one role and one assignment for all subscriptions of a management group.
-//   az deployment mg create --management-group-id GROUP --location REGION --template-file infra/access/reader.bicep \
-//     --parameters principalId=GUARD_READER_PRINCIPAL_ID
+//   az deployment mg create --management-group-id GROUP --location REGION --name entra-guard-reader-REGION \
+//     --template-file infra/access/reader.bicep --parameters principalId=GUARD_READER_PRINCIPAL_ID
 targetScope = 'managementGroup'
 
 @description('Object id of the identity that reads: output GUARD_READER_PRINCIPAL_ID.')

@@ -1,7 +1,7 @@
 // Who writes, where somebody opted in: this subscription, or some of its resource groups. Only for a policy that says
 // approve or auto there.
-//   az deployment sub create --subscription SUBSCRIPTION --location REGION --template-file infra/access/remediator.bicep \
-//     --parameters principalId=GUARD_WRITER_PRINCIPAL_ID resourceGroups='["rg-shop"]'
+//   az deployment sub create --subscription SUBSCRIPTION --location REGION --name entra-guard-remediator-REGION \
+//     --template-file infra/access/remediator.bicep --parameters principalId=GUARD_WRITER_PRINCIPAL_ID resourceGroups='["rg-shop"]'
 targetScope = 'subscription'
 
 @description('Object id of the identity that writes: output GUARD_WRITER_PRINCIPAL_ID.')

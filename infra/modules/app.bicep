@@ -129,6 +129,25 @@ var given = toObject(
   setting => setting.value
 )
 
+var signsIn = !empty(consoleClientId)
+var entra = {
+  enabled: true
+  registration: {
+    clientId: consoleClientId
+    clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+    openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  }
+  validation: {
+    allowedAudiences: [
+      consoleClientId
+      'api://${consoleClientId}'
+    ]
+    defaultAuthorizationPolicy: {
+      allowedPrincipals: empty(consolePrincipals) ? {} : { identities: consolePrincipals }
+    }
+  }
+}
+
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-guard-${token}'
   location: location
@@ -199,41 +218,24 @@ resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
 }
 
 // People come through Entra; Event Grid comes to the webhook with a key of its own, which the platform must let through.
-resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(consoleClientId)) {
+// Deployed without a registration too: what is left out of a deployment would stay as it was.
+resource signIn 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: site
   name: 'authsettingsV2'
   properties: {
     platform: {
-      enabled: true
+      enabled: signsIn
     }
     globalValidation: {
-      requireAuthentication: true
-      unauthenticatedClientAction: 'RedirectToLoginPage'
+      requireAuthentication: signsIn
+      unauthenticatedClientAction: signsIn ? 'RedirectToLoginPage' : 'AllowAnonymous'
       redirectToProvider: 'azureactivedirectory'
       excludedPaths: [
         '/runtime/webhooks/eventgrid'
         '/runtime/webhooks/EventGrid'
       ]
     }
-    identityProviders: {
-      azureActiveDirectory: {
-        enabled: true
-        registration: {
-          clientId: consoleClientId
-          clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
-          openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
-        }
-        validation: {
-          allowedAudiences: [
-            consoleClientId
-            'api://${consoleClientId}'
-          ]
-          defaultAuthorizationPolicy: {
-            allowedPrincipals: empty(consolePrincipals) ? {} : { identities: consolePrincipals }
-          }
-        }
-      }
-    }
+    identityProviders: signsIn ? { azureActiveDirectory: entra } : {}
     login: {
       tokenStore: {
         enabled: false

@@ -4,11 +4,15 @@ param tags object
 param token string
 param workspaceId string
 
+@description('Whether it was deleted and is to come back. Azure refuses to make one of a deleted one\'s name, and to recover one that is there.')
+param recover bool
+
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: 'kv-guard-${token}'
   location: location
   tags: tags
   properties: {
+    createMode: recover ? 'recover' : 'default'
     tenantId: tenant().tenantId
     sku: {
       family: 'A'

@@ -1,6 +1,7 @@
-// Every subscription of a management group gets its system topic by policy, those that come later too.
-//   az deployment mg create --management-group-id GROUP --location REGION --template-file infra/onboard/main.bicep \
-//     --parameters location=REGION appId=… eventsIdentityId=… storageAccountId=…
+// Every subscription of a management group gets its system topic by policy, those that come later too. The guard's own
+// subscription must be below that group: two roles are given there.
+//   az deployment mg create --management-group-id GROUP --location REGION --name entra-guard-onboard-REGION \
+//     --template-file infra/onboard/main.bicep --parameters location=REGION appId=… eventsIdentityId=… storageAccountId=…
 targetScope = 'managementGroup'
 
 param location string
@@ -48,6 +49,30 @@ resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
+resource target 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(managementGroup().id, 'entra-guard-event-target')
+  properties: {
+    roleName: 'Entra Guard Event Target (${managementGroup().name})'
+    description: 'Points event subscriptions at the function and at the container of dead letters of Entra Guard.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Web/sites/read'
+          'Microsoft.Web/sites/functions/read'
+          'Microsoft.Web/sites/functions/write'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/read'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/write'
+        ]
+        notActions: []
+      }
+    ]
+    assignableScopes: [
+      managementGroup().id
+    ]
+  }
+}
+
 resource policy 'Microsoft.Authorization/policyDefinitions@2023-04-01' = {
   name: 'entra-guard-system-topic'
   properties: {
@@ -80,11 +105,10 @@ resource assignment 'Microsoft.Authorization/policyAssignments@2023-04-01' = {
   }
 }
 
-resource onboarder 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(managementGroup().id, 'entra-guard-topics')
-  properties: {
+module onboarder '../access/group-assignment.bicep' = {
+  name: 'entra-guard-onboarder-${location}'
+  params: {
     principalId: assignment.identity.principalId
-    principalType: 'ServicePrincipal'
     roleDefinitionId: role.id
   }
 }
@@ -98,3 +122,17 @@ module operator 'identity-operator.bicep' = {
     identityName: last(split(eventsIdentityId, '/'))
   }
 }
+
+// The same for what the event subscriptions point at. App and account are in one resource group.
+module destination 'event-target.bicep' = {
+  name: 'entra-guard-event-target'
+  scope: resourceGroup(split(appId, '/')[2], split(appId, '/')[4])
+  params: {
+    principalId: assignment.identity.principalId
+    appName: last(split(appId, '/'))
+    storageAccountName: last(split(storageAccountId, '/'))
+    roleDefinitionId: target.id
+  }
+}
+
+output principalId string = assignment.identity.principalId

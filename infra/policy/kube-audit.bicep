@@ -1,6 +1,7 @@
 // kube-audit of all clusters of one region to that region's Event Hub: the assignment and what its identity needs. After
 // policy/main.bicep, once for each region.
-//   az deployment mg create --management-group-id GROUP --location REGION --template-file infra/policy/kube-audit.bicep \
+//   az deployment mg create --management-group-id GROUP --location REGION --name entra-guard-kube-audit-REGION \
+//     --template-file infra/policy/kube-audit.bicep \
 //     --parameters region=REGION eventHubAuthorizationRuleId=GUARD_KUBE_AUDIT_RULE_ID
 targetScope = 'managementGroup'
 
@@ -16,13 +17,37 @@ param eventHubName string = 'insights-logs-kube-audit'
 @allowed(['DeployIfNotExists', 'AuditIfNotExists', 'Disabled'])
 param effect string = 'DeployIfNotExists'
 
-var roles = {
-  monitoringContributor: '749f88d5-cbae-40b8-bcfc-e573ddc772fa'
-  azureEventHubsDataOwner: 'f526a384-b230-433a-b45c-95f59c4a2dec'
+var azureEventHubsDataOwner = 'f526a384-b230-433a-b45c-95f59c4a2dec'
+
+// What the policy's identity may do to clusters. Monitoring Contributor, which may do more, may make no deployment, and a
+// policy makes its changes by one.
+resource role 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(managementGroup().id, 'entra-guard-audit-onboarder')
+  properties: {
+    roleName: 'Entra Guard Audit Onboarder (${managementGroup().name})'
+    description: 'Gives AKS clusters the diagnostic setting by which Entra Guard reads their audit logs.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          'Microsoft.ContainerService/managedClusters/read'
+          'Microsoft.Insights/diagnosticSettings/read'
+          'Microsoft.Insights/diagnosticSettings/write'
+          'Microsoft.Resources/subscriptions/resourceGroups/read'
+          'Microsoft.Resources/deployments/*'
+        ]
+        notActions: []
+      }
+    ]
+    assignableScopes: [
+      managementGroup().id
+    ]
+  }
 }
 
+// At most 24 characters, which the longest region's name leaves room for.
 resource assignment 'Microsoft.Authorization/policyAssignments@2023-04-01' = {
-  name: take('eg-audit-${region}', 24)
+  name: 'eg-${region}'
   location: region
   identity: {
     type: 'SystemAssigned'
@@ -43,12 +68,11 @@ resource assignment 'Microsoft.Authorization/policyAssignments@2023-04-01' = {
   }
 }
 
-resource monitoring 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(managementGroup().id, region, roles.monitoringContributor)
-  properties: {
+module onboarder '../access/group-assignment.bicep' = {
+  name: 'entra-guard-audit-onboarder-${region}'
+  params: {
     principalId: assignment.identity.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: tenantResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringContributor)
+    roleDefinitionId: role.id
   }
 }
 
@@ -58,6 +82,8 @@ module hub 'kube-audit-hub.bicep' = {
   params: {
     principalId: assignment.identity.principalId
     namespaceName: split(eventHubAuthorizationRuleId, '/')[8]
-    roleDefinitionGuid: roles.azureEventHubsDataOwner
+    roleDefinitionGuid: azureEventHubsDataOwner
   }
 }
+
+output principalId string = assignment.identity.principalId

@@ -1,5 +1,6 @@
 // The definitions, the initiative and one assignment of it, for a management group.
-//   az deployment mg create --management-group-id GROUP --location REGION --template-file infra/policy/main.bicep
+//   az deployment mg create --management-group-id GROUP --location REGION --name entra-guard-policy-REGION \
+//     --template-file infra/policy/main.bicep
 targetScope = 'managementGroup'
 
 @description('Whether the initiative is assigned here as well. Its effects audit unless effects says otherwise.')

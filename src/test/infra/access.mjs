@@ -67,18 +67,45 @@ function* actions(world) {
   }
 }
 
-/** Each role assignment says to whom: a principal's type keeps a new identity's first minutes from failing. */
+/**
+ * Each role assignment says to whom, and its name does too: Azure refuses to give an assignment that is there to another
+ * principal, which an identity that was made anew is.
+ */
 function* assignments(world) {
   for (const model of world.models) {
     for (const resource of resources(model)) {
       if (resource.typed.startsWith('Microsoft.Authorization/roleAssignments@')) {
-        const given = properties(properties(body(resource.node)).get('properties').value);
+        const own = properties(body(resource.node));
+        const given = properties(own.get('properties').value);
         for (const name of ['principalId', 'roleDefinitionId']) {
           if (!given.has(name)) {
             yield { file: model.file, line: line(resource.node), text: `${resource.name} has no ${name}` };
           }
         }
+        const principal = given.get('principalId')?.value.text;
+        if (principal && !own.get('name').value.text.includes(principal)) {
+          yield { file: model.file, line: line(resource.node), text: `the name of ${resource.name} does not depend on ${principal}` };
+        }
       }
+    }
+  }
+}
+
+/** A policy that deploys does so by a deployment: somewhere its identity must be allowed to make one. */
+function* deployments(world) {
+  const { deploys } = world.known;
+  const action = 'Microsoft.Resources/deployments/*';
+  for (const model of world.models) {
+    const identified = model.resources.filter(one => one.typed.startsWith('Microsoft.Authorization/policyAssignments@')
+      && properties(body(one.node)).has('identity'));
+    if (identified.length > 0 && ![...walk(model.root)].some(node => literal(node) === action)) {
+      yield { file: model.file, line: line(identified[0].node), text: `nothing gives the identity of ${identified[0].name} ${action}` };
+    }
+  }
+  for (const { file, text } of world.texts.filter(one => one.file.endsWith('.json') && one.text.includes('"DeployIfNotExists"'))) {
+    const ids = [...text.matchAll(/roleDefinitions\/([0-9a-f-]+)/gi)].map(match => match[1].toLowerCase());
+    if (!ids.some(id => id in deploys)) {
+      yield { file, line: 0, text: `none of its roles holds ${action}` };
     }
   }
 }
@@ -107,25 +134,33 @@ function* keys(world) {
   }
 }
 
-/** What is allowed is explained: each action and each role of the app's permissions stands in the operators' table. */
+/** The actions of the custom roles of a model, and the ids of the built-in ones that it gives. */
+function granted(model) {
+  const defined = [...resources(model)].filter(one => one.typed.startsWith('Microsoft.Authorization/roleDefinitions@'));
+  const actions = defined.flatMap(one => [...walk(one.node)]).map(literal).filter(text => text && ACTION.test(text));
+  return { actions, ids: [...model.root.text.matchAll(/'([0-9a-f-]{36})'/g)].map(match => match[1]) };
+}
+
+/** What is allowed is explained: each action and each role that infra gives to anybody stands in the operators' tables. */
 function* documented(world) {
   const table = fs.readFileSync(path.join(world.project, 'docs/operations.md'), 'utf8');
+  const explained = action => {
+    const end = action.split('/').slice(-2).join('/');
+    return table.includes(`/${end}\``) || table.includes(`\`${end}\``);
+  };
   const file = path.join(world.infra, 'access/actions.json');
   const { reader, remediator } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  for (const action of [...reader, ...remediator]) {
-    const end = action.split('/').slice(-2).join('/');
-    if (!table.includes(`/${end}\``) && !table.includes(`\`${end}\``)) {
-      yield { file, line: 0, text: `docs/operations.md does not explain ${action}` };
+  const given = [{ file, actions: [...reader, ...remediator], ids: [] }, ...world.models.map(model => ({ file: model.file, ...granted(model) }))];
+  for (const one of given) {
+    for (const action of new Set(one.actions.filter(action => !explained(action)))) {
+      yield { file: one.file, line: 0, text: `docs/operations.md does not explain ${action}` };
     }
-  }
-  const permissions = world.model(path.join('modules', 'permissions.bicep'));
-  for (const [, id] of permissions.root.text.matchAll(/'([0-9a-f-]{36})'/g)) {
-    if (!table.includes(`| ${world.known.roles[id]} |`)) {
-      yield { file: permissions.file, line: 0, text: `docs/operations.md does not explain ${world.known.roles[id]}` };
+    for (const id of new Set(one.ids.filter(id => id in world.known.roles && !table.includes(`| ${world.known.roles[id]} |`)))) {
+      yield { file: one.file, line: 0, text: `docs/operations.md does not explain ${world.known.roles[id]}` };
     }
   }
 }
 
 export function accessFaults(world) {
-  return [roles(world), actions(world), assignments(world), keys(world), documented(world)].flatMap(faults => [...faults]);
+  return [roles(world), actions(world), assignments(world), deployments(world), keys(world), documented(world)].flatMap(faults => [...faults]);
 }

@@ -8,6 +8,7 @@ import { accessFaults } from './access.mjs';
 import { nameFaults } from './names.mjs';
 import { referenceFaults } from './references.mjs';
 import { settingFaults } from './settings.mjs';
+import { stepFaults } from './steps.mjs';
 
 const [npm, project, staged, ...folders] = process.argv.slice(2);
 const known = JSON.parse(fs.readFileSync(new URL('./known.json', import.meta.url), 'utf8'));
@@ -35,7 +36,7 @@ function faults(infra) {
     .map(file => ({ file, text: fs.readFileSync(file, 'utf8') }));
   const model = name => models.find(one => path.relative(infra, one.file) === name);
   const world = { known, project, staged, infra, models, model, texts };
-  return [referenceFaults, accessFaults, settingFaults, nameFaults].flatMap(check => check(world));
+  return [referenceFaults, accessFaults, settingFaults, nameFaults, stepFaults].flatMap(check => check(world));
 }
 
 for (const folder of folders) {

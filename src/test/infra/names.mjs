@@ -8,7 +8,8 @@ function* functions(world) {
   const staged = fs.readdirSync(world.staged).filter(name => fs.existsSync(path.join(world.staged, name, 'function.json')));
   let named = 0;
   for (const { file, text } of world.texts) {
-    for (const [, name] of text.matchAll(/\/functions\/(\w+)|functionName=(\w+)/g)) {
+    // Not the actions of Microsoft.Web/sites/functions.
+    for (const [, name] of text.matchAll(/(?<!Microsoft\.Web\/sites)\/functions\/(\w+)|functionName=(\w+)/g)) {
       named++;
       if (name && !staged.includes(name)) {
         yield { file, line: 0, text: `no function is called ${name}` };

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,9 @@ class ScriptsIT {
         Path az = Files.createDirectory(folder.resolve("bin")).resolve("az");
         Files.writeString(az, AZ);
         assertThat(az.toFile().setExecutable(true)).isTrue();
+        // Nobody waits in a test.
+        Path sleep = Files.writeString(folder.resolve("bin/sleep"), "#!/usr/bin/env bash\n");
+        assertThat(sleep.toFile().setExecutable(true)).isTrue();
         Files.createDirectory(folder.resolve("blobs"));
         Files.writeString(folder.resolve("asked"), "");
         app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -75,6 +79,24 @@ class ScriptsIT {
 
     private void az(String command, String answer) throws IOException {
         Files.writeString(folder.resolve(command), answer);
+    }
+
+    /** What az answers to commands that begin so, in pairs. */
+    private void answers(String... commandsAndAnswers) throws IOException {
+        for (int i = 0; i < commandsAndAnswers.length; i += 2) {
+            Files.writeString(
+                    folder.resolve(commandsAndAnswers[i].replace(' ', '-')), commandsAndAnswers[i + 1] + "\n");
+        }
+    }
+
+    private void fails(String command, int exit) throws IOException {
+        Path az = folder.resolve("bin/az");
+        Files.writeString(
+                az,
+                Files.readString(az)
+                        .replace(
+                                "case \"$1 $2 $3\" in",
+                                "case \"$1 $2 $3\" in\n  \"" + command + "\") exit " + exit + " ;;"));
     }
 
     private List<String> asked() throws IOException {
@@ -177,7 +199,7 @@ class ScriptsIT {
         az("identities", "/another\n/IDENTITY\n");
         Shell.Result used = run(Map.of(), "infra/onboard/onboard.sh", "sub-1");
 
-        assertThat(refused.exit()).isOne();
+        assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.errors())
                 .contains("rg-hub/hub-topic does not carry the identity")
                 .contains("/identity");
@@ -186,6 +208,80 @@ class ScriptsIT {
                 .singleElement()
                 .asString()
                 .contains("resourceGroupName=rg-hub existingSystemTopic=hub-topic");
+    }
+
+    @Test
+    void a_subscription_is_left_as_it_was_before() throws IOException {
+        answers(
+                "eventgrid system-topic list", "rg-entra-guard-events\tentra-guard",
+                "eventgrid system-topic event-subscription", "entra-guard",
+                "resource list --subscription", "");
+
+        Shell.Result removed = run(Map.of(), "infra/onboard/onboard.sh", "--remove", "sub-1");
+
+        assertThat(removed.lines()).last().isEqualTo("sub-1: removed");
+        assertThat(asked().stream().filter(line -> line.contains(" delete ")))
+                .extracting(line -> line.replaceFirst(" --subscription sub-1.*", ""))
+                .containsExactly(
+                        "eventgrid system-topic event-subscription delete",
+                        "eventgrid system-topic delete",
+                        "group delete");
+    }
+
+    @Test
+    void what_others_put_into_the_group_stays_and_so_does_their_topic() throws IOException {
+        answers(
+                "eventgrid system-topic list", "rg-entra-guard-events\tentra-guard",
+                "eventgrid system-topic event-subscription", "",
+                "resource list --subscription", "/somebody-elses");
+        run(Map.of(), "infra/onboard/onboard.sh", "--remove", "sub-1");
+        assertThat(asked()).noneMatch(line -> line.startsWith("group delete"));
+        assertThat(asked()).noneMatch(line -> line.contains("event-subscription delete"));
+
+        answers("eventgrid system-topic list", "rg-hub\thub-topic");
+        run(Map.of(), "infra/onboard/onboard.sh", "--remove", "sub-2");
+        assertThat(asked())
+                .noneMatch(line -> line.contains("delete --subscription sub-2 --resource-group rg-hub --name"));
+    }
+
+    @Test
+    void the_second_phase_tries_again_what_time_may_mend_and_nothing_else() throws IOException {
+        Map<String, String> watched = Map.of("AZURE_SUBSCRIPTION_ID", "sub-1");
+        fails("deployment sub create", 1);
+        Shell.Result late = run(watched, "infra/scripts/postdeploy.sh");
+        assertThat(late.exit()).isOne();
+        assertThat(late.errors()).contains("try 6 of 6").contains("azd hooks run postdeploy");
+        assertThat(asked().stream().filter(line -> line.startsWith("deployment sub create")))
+                .hasSize(6);
+
+        answers(
+                "eventgrid system-topic list", "rg-hub\thub-topic",
+                "eventgrid system-topic show", "/another");
+        Shell.Result others = run(watched, "infra/scripts/postdeploy.sh");
+        assertThat(others.exit()).isEqualTo(3);
+        assertThat(others.errors()).contains("does not carry the identity").doesNotContain("try 1");
+    }
+
+    static List<Path> pages() {
+        return Stream.of("infra/README.md", "infra/policy/README.md", "docs/operations.md", "docs/siem-rules.md")
+                .map(Path::of)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void what_is_to_be_pasted_into_a_shell_can_be(Path page) throws IOException {
+        List<String> blocks = Pattern.compile("(?ms)^```sh\n(.*?)^```")
+                .matcher(Files.readString(page))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+
+        assertThat(blocks).isNotEmpty();
+        for (String block : blocks) {
+            Path file = Files.writeString(folder.resolve("block.sh"), block);
+            assertThat(run(Map.of(), "-n", file.toString()).errors()).as(block).isEmpty();
+        }
     }
 
     @Test

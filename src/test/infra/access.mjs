@@ -112,16 +112,45 @@ function* deployments(world) {
 
 const KEYLESS = {
   'Microsoft.Storage/storageAccounts': ['allowSharedKeyAccess', 'false'],
+  'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies': ['allowProtectedAppendWrites', 'true'],
   'Microsoft.Insights/components': ['DisableLocalAuth', 'true'],
+  'Microsoft.OperationalInsights/workspaces': ['features.disableLocalAuth', 'true'],
   'Microsoft.KeyVault/vaults': ['enableRbacAuthorization', 'true'],
+  'Microsoft.Web/sites/basicPublishingCredentialsPolicies': ['allow', 'false'],
 };
 
+/** The text of what stands at the end of a path of names. */
+function at(object, names) {
+  return names.split('.').reduce((node, name) => properties(node).get(name)?.value, object)?.text;
+}
+
+/** Data is allowed at the narrowest scope that serves: a role of queues at a queue, not at the account. */
+function* scopes(world) {
+  const model = world.model(path.join('modules', 'permissions.bicep'));
+  const all = [...resources(model)];
+  const typeOf = scope => all.find(one => one.name === scope.split('::').at(-1))?.typed.split('@')[0].split('/').at(-1);
+  for (const resource of all.filter(one => one.typed.startsWith('Microsoft.Authorization/roleAssignments@'))) {
+    const own = properties(body(resource.node));
+    const role = own.get('properties').value.text.match(/roles\.(\w+)/)?.[1];
+    const wanted = world.known.scopes[role];
+    const scope = typeOf(own.get('scope')?.value.text ?? '');
+    if (!wanted?.includes(scope)) {
+      yield { file: model.file, line: line(resource.node), text: `${role} is given at ${scope}, and needs ${wanted}` };
+    }
+  }
+}
+
 function* keys(world) {
+  for (const type of Object.keys(KEYLESS)) {
+    if (!world.models.some(model => [...resources(model)].some(one => !one.existing && one.typed.split('@')[0] === type))) {
+      yield { file: world.infra, line: 0, text: `there is no ${type}` };
+    }
+  }
   for (const model of world.models) {
     for (const resource of resources(model)) {
       const rule = KEYLESS[resource.typed.split('@')[0]];
       const given = rule && !resource.existing && properties(properties(body(resource.node)).get('properties')?.value);
-      if (given && given.get(rule[0])?.value.text !== rule[1]) {
+      if (given && at(properties(body(resource.node)).get('properties').value, rule[0]) !== rule[1]) {
         yield { file: model.file, line: line(resource.node), text: `${resource.name} needs ${rule[0]}: ${rule[1]}` };
       }
     }
@@ -162,5 +191,5 @@ function* documented(world) {
 }
 
 export function accessFaults(world) {
-  return [roles(world), actions(world), assignments(world), deployments(world), keys(world), documented(world)].flatMap(faults => [...faults]);
+  return [roles(world), actions(world), assignments(world), deployments(world), scopes(world), keys(world), documented(world)].flatMap(faults => [...faults]);
 }

@@ -97,6 +97,65 @@ function* events(world) {
   }
 }
 
+/** A value of Bicep as JSON would say it; null for what is reckoned. */
+function plain(node) {
+  switch (node?.type) {
+    case 'object':
+      return Object.fromEntries([...properties(node)].map(([name, { value }]) => [name, plain(value)]));
+    case 'array':
+      return parts(node).map(plain);
+    case 'string':
+      return literal(node);
+    case 'number':
+      return Number(node.text);
+    case 'boolean':
+      return node.text === 'true';
+    default:
+      return null;
+  }
+}
+
+/** Whether two say the same, as far as both say it plainly. */
+function same(bicep, json) {
+  if (bicep === null || (typeof json === 'string' && json.startsWith('['))) {
+    return true;
+  }
+  if (typeof bicep !== 'object' || typeof json !== 'object') {
+    return bicep === json;
+  }
+  const names = new Set([...Object.keys(bicep), ...Object.keys(json)]);
+  return [...names].every(name => name in bicep && name in json && same(bicep[name], json[name]));
+}
+
+function* everywhere(value, type) {
+  if (value && typeof value === 'object') {
+    if (value.type === type && value.properties) {
+      yield value;
+    }
+    for (const one of Object.values(value)) {
+      yield* everywhere(one, type);
+    }
+  }
+}
+
+/** The policy onboards a subscription as the script does: the same topic, the same event subscription. */
+function* onboarding(world) {
+  const topic = world.model(path.join('modules', 'topic.bicep'));
+  const file = path.join(world.infra, 'onboard/system-topic.json');
+  const policy = JSON.parse(fs.readFileSync(file, 'utf8'));
+  for (const resource of topic.resources.filter(one => !one.existing)) {
+    const type = resource.typed.split('@')[0];
+    const own = properties(body(resource.node)).get('properties').value;
+    const deployed = [...everywhere(policy, type)];
+    if (deployed.length !== 1 || !same(plain(own), deployed[0].properties)) {
+      yield { file, line: 0, text: `its ${type} is not that of modules/topic.bicep` };
+    }
+    if (deployed.some(one => one.apiVersion !== resource.typed.split('@')[1])) {
+      yield { file, line: 0, text: `its ${type} is of another version than that of modules/topic.bicep` };
+    }
+  }
+}
+
 /** The columns of a stream are those of the rows that the program sends, and what the app is told is a stream. */
 function* streams(world) {
   const logs = world.model(path.join('modules', 'logs.bicep'));
@@ -134,5 +193,5 @@ function* variables(world) {
 }
 
 export function nameFaults(world) {
-  return [functions(world), storage(world), events(world), streams(world), variables(world)].flatMap(faults => [...faults]);
+  return [functions(world), storage(world), events(world), onboarding(world), streams(world), variables(world)].flatMap(faults => [...faults]);
 }

@@ -188,7 +188,32 @@ record BrokenInfra(String file, String is, String becomes, String said) {
                         "policy/kube-audit.bicep",
                         "'Microsoft.Insights/diagnosticSettings/write'",
                         "'Microsoft.Insights/metricAlerts/write'",
-                        "policy/kube-audit.bicep: docs/operations.md does not explain Microsoft.Insights/metricAlerts/write"));
+                        "policy/kube-audit.bicep: docs/operations.md does not explain Microsoft.Insights/metricAlerts/write"),
+                new BrokenInfra(
+                        "modules/topic.bicep",
+                        "maxDeliveryAttempts: 30",
+                        "maxDeliveryAttempts: 10",
+                        "onboard/system-topic.json: its Microsoft.EventGrid/systemTopics/eventSubscriptions is not that of"),
+                new BrokenInfra(
+                        "onboard/system-topic.json",
+                        "\"blobContainerName\": \"dead-letters\"",
+                        "\"blobContainerName\": \"app-package\"",
+                        "onboard/system-topic.json: its Microsoft.EventGrid/systemTopics/eventSubscriptions is not that of"),
+                new BrokenInfra(
+                        "modules/permissions.bicep",
+                        "scope: account::queues::reconcile\n",
+                        "scope: account\n",
+                        "modules/permissions.bicep: storageQueueDataContributor is given at storageAccounts, and needs queues"),
+                new BrokenInfra(
+                        "modules/storage.bicep",
+                        "    allowProtectedAppendWrites: true\n",
+                        "",
+                        "modules/storage.bicep: ledgerPolicy needs allowProtectedAppendWrites: true"),
+                new BrokenInfra(
+                        "modules/logs.bicep",
+                        "      disableLocalAuth: true\n",
+                        "",
+                        "modules/logs.bicep: workspace needs features.disableLocalAuth: true"));
     }
 
     private static List<BrokenInfra> settings() {

@@ -263,7 +263,12 @@ class ScriptsIT {
     }
 
     static List<Path> pages() {
-        return Stream.of("infra/README.md", "infra/policy/README.md", "docs/operations.md", "docs/siem-rules.md")
+        return Stream.of(
+                        "README.md",
+                        "infra/README.md",
+                        "infra/policy/README.md",
+                        "docs/operations.md",
+                        "docs/siem-rules.md")
                 .map(Path::of)
                 .toList();
     }

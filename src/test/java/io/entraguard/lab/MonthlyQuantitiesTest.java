@@ -93,8 +93,8 @@ class MonthlyQuantitiesTest {
                 new Quantity("ARM reads", "1.3·T", month -> 1.3 * month.passes(), it -> it.of("GET arm")),
                 new Quantity(
                         "Resource Graph queries",
-                        "S·(⌈N/1000⌉ + 1)",
-                        month -> month.sweeps() * (month.pages() + 1),
+                        "S·(⌈N/1000⌉ + 2)",
+                        month -> month.sweeps() * (month.pages() + 2),
                         it -> it.of("POST graph")),
                 new Quantity(
                         "queue operations",

@@ -49,21 +49,16 @@ final class Chronicle {
     /** The names of the tag that says what a cluster is for, the first that is there. */
     private static final List<String> ENVIRONMENT = List.of("env", "environment");
 
-    @Nullable
-    String environment;
+    @Nullable String environment;
 
-    @Nullable
-    String owner;
+    @Nullable String owner;
 
-    @Nullable
-    String costCenter;
+    @Nullable String costCenter;
 
-    @Nullable
-    Last decided;
+    @Nullable Last decided;
 
     /** When what the newest event told of happened. */
-    @Nullable
-    Instant lastEvent;
+    @Nullable Instant lastEvent;
 
     List<Moment> history = new ArrayList<>();
 

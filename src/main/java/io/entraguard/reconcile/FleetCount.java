@@ -32,12 +32,17 @@ final class FleetCount {
                 clusters.put(state, 0L); // so that a figure which falls to nothing is seen to
             }
             var findings = new HashMap<Rule, Long>();
-            new ClusterRows(memory, () -> "").each(row -> {
-                if (!row.gone) {
-                    clusters.merge(state(row, now), 1L, Long::sum);
-                    row.findings.values().forEach(open -> findings.merge(rule(open.finding()), 1L, Long::sum));
-                }
-            }, now);
+            new ClusterRows(memory, () -> "")
+                    .each(
+                            row -> {
+                                if (!row.gone) {
+                                    clusters.merge(state(row, now), 1L, Long::sum);
+                                    row.findings
+                                            .values()
+                                            .forEach(open -> findings.merge(rule(open.finding()), 1L, Long::sum));
+                                }
+                            },
+                            now);
             metrics.fleet(clusters, findings);
         } catch (Failure e) {
             LOG.log(Level.WARNING, "fleet not counted reason={0}", e.getMessage());

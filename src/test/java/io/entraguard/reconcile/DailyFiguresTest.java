@@ -127,7 +127,7 @@ class DailyFiguresTest {
                 MemoryStore.DAYS,
                 "2026-02-04",
                 "{\"date\":\"2026-02-04\",\"at\":\"2026-02-04T08:00:00Z\",\"complianceRate\":0.9,\"evaluated\":10,\"exempt\":0,"
-                    + "\"unknown\":0,\"noncompliant\":1,\"openFindings\":1,\"remediations\":4}",
+                        + "\"unknown\":0,\"noncompliant\":1,\"openFindings\":1,\"remediations\":4}",
                 Optional.empty());
         assertThat(series(2).get(0))
                 .containsEntry("remediations", 4)

@@ -28,15 +28,6 @@ record DayParts(String date, Map<String, Part> parts, int leftOut) {
 
     /** One of them. */
     record Part(Optional<BigDecimal> rate, int evaluated, int exempt, long unknown) {
-        private static Part of(Tally tally) {
-            Map<String, Object> tree = tally.rateTree();
-            return new Part(
-                    Optional.ofNullable((BigDecimal) tree.get("complianceRate")),
-                    (int) tree.get("evaluated"),
-                    (int) tree.get("exempt"),
-                    (long) tree.get("unknown"));
-        }
-
         @SuppressWarnings("NullAway") // a JSON tree holds null where there is no figure
         private Map<String, Object> tree() {
             var tree = new LinkedHashMap<String, @Nullable Object>();
@@ -59,7 +50,7 @@ record DayParts(String date, Map<String, Part> parts, int leftOut) {
         all.stream()
                 .sorted(Comparator.comparing((Parts.Part part) -> -part.tally().evaluated()))
                 .limit(MOST)
-                .forEach(part -> largest.put(part.name(), Part.of(part.tally())));
+                .forEach(part -> largest.put(part.name(), part.tally().part()));
         return new DayParts(date, largest, Math.max(0, all.size() - MOST));
     }
 

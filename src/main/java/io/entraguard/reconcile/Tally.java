@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ final class Tally {
             }
             case UNKNOWN -> unknown++;
         }
+    }
+
+    /** As a day keeps it. */
+    DayParts.Part part() {
+        return new DayParts.Part(Optional.ofNullable(rate(compliant, evaluated - exempt)), evaluated, exempt, unknown);
     }
 
     int evaluated() {

@@ -89,14 +89,10 @@ class ScriptsIT {
         }
     }
 
-    private void fails(String command, int exit) throws IOException {
+    private void fails(String command) throws IOException {
         Path az = folder.resolve("bin/az");
-        Files.writeString(
-                az,
-                Files.readString(az)
-                        .replace(
-                                "case \"$1 $2 $3\" in",
-                                "case \"$1 $2 $3\" in\n  \"" + command + "\") exit " + exit + " ;;"));
+        String failing = "case \"$1 $2 $3\" in\n  \"" + command + "\") exit 1 ;;";
+        Files.writeString(az, Files.readString(az).replace("case \"$1 $2 $3\" in", failing));
     }
 
     private List<String> asked() throws IOException {
@@ -186,8 +182,6 @@ class ScriptsIT {
 
     @Test
     void somebody_elses_topic_is_used_where_it_carries_the_identity_of_dead_letters() throws IOException {
-        az("eventgrid-system-topic-list", "");
-        az("eventgrid-system-topic", "");
         Path az = folder.resolve("bin/az");
         Files.writeString(az, Files.readString(az).replace("case \"$1 $2 $3\" in", """
                 case "$1 $2 $3" in
@@ -235,8 +229,8 @@ class ScriptsIT {
                 "eventgrid system-topic event-subscription", "",
                 "resource list --subscription", "/somebody-elses");
         run(Map.of(), "infra/onboard/onboard.sh", "--remove", "sub-1");
-        assertThat(asked()).noneMatch(line -> line.startsWith("group delete"));
-        assertThat(asked()).noneMatch(line -> line.contains("event-subscription delete"));
+        assertThat(asked())
+                .noneMatch(line -> line.startsWith("group delete") || line.contains("event-subscription delete"));
 
         answers("eventgrid system-topic list", "rg-hub\thub-topic");
         run(Map.of(), "infra/onboard/onboard.sh", "--remove", "sub-2");
@@ -247,7 +241,7 @@ class ScriptsIT {
     @Test
     void the_second_phase_tries_again_what_time_may_mend_and_nothing_else() throws IOException {
         Map<String, String> watched = Map.of("AZURE_SUBSCRIPTION_ID", "sub-1");
-        fails("deployment sub create", 1);
+        fails("deployment sub create");
         Shell.Result late = run(watched, "infra/scripts/postdeploy.sh");
         assertThat(late.exit()).isOne();
         assertThat(late.errors()).contains("try 6 of 6").contains("azd hooks run postdeploy");

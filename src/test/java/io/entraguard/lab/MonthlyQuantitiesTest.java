@@ -103,8 +103,8 @@ class MonthlyQuantitiesTest {
                         it -> 3 * (it.events + it.of("WorkQueue.send"))),
                 new Quantity(
                         "table operations",
-                        "4·T + S·(26 + 4·⌈N/1000⌉)",
-                        month -> 4 * month.passes() + month.sweeps() * (26 + 4 * month.pages()),
+                        "4·T + S·(40 + 4·⌈N/1000⌉)",
+                        month -> 4 * month.passes() + month.sweeps() * (40 + 4 * month.pages()),
                         it -> it.all("MemoryStore.")),
                 new Quantity(
                         "ledger reads and lists",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * is read, and UTF-16, which PowerShell writes. A doubled key, or anything behind the document, is refused.
  */
 final class JsonDocument {
-    private static final ObjectReader STRICT = Json.MAPPER
+    private static final ObjectReader STRICT = Json.Mappers.PLAIN
             .readerFor(Object.class)
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);

@@ -31,7 +31,8 @@ import java.util.zip.GZIPOutputStream;
  * Belongs to one request.
  */
 final class HttpAnswer {
-    private static final ObjectWriter JSON = Json.MAPPER.writer().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+    private static final ObjectWriter JSON =
+            Json.Mappers.PLAIN.writer().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
 
     /** Below this, compressing costs more than it saves: it all goes in one packet. */
     private static final int WORTH_COMPRESSING = 1_000;

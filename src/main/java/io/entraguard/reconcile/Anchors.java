@@ -126,7 +126,7 @@ public final class Anchors {
 
     private String save(State state, Optional<String> etag) {
         try {
-            return store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), etag);
+            return store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), etag);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }
@@ -134,7 +134,7 @@ public final class Anchors {
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of the anchors could not be read: " + e.getOriginalMessage());
         }

@@ -152,7 +152,7 @@ final class AuditBook {
 
     private static void save(MemoryStore store, State state, Optional<String> etag) {
         try {
-            store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), etag);
+            store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), etag);
         } catch (Failure.Conflict e) {
             LOG.log(Level.INFO, "audit coverage saved by another sweep meanwhile");
         } catch (JsonProcessingException e) {
@@ -163,7 +163,7 @@ final class AuditBook {
     /** A row that cannot be read says nothing of any cluster, and the next sweep writes it anew. */
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             LOG.log(Level.WARNING, "audit coverage unreadable reason={0}", e.getOriginalMessage());
             return new State();

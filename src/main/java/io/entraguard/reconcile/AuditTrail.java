@@ -6,6 +6,7 @@ import io.entraguard.model.AuditEvent.Subject;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
+import io.entraguard.reconcile.outbox.Outbox;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,8 @@
 package io.entraguard.reconcile;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Sha256;
 import io.entraguard.reconcile.MemoryStore.Row;
@@ -34,25 +25,13 @@ final class ClusterRows {
     /** The function's own time-out: a lease ends by itself when its holder must be dead. */
     static final Duration LEASE = Duration.ofMinutes(5);
 
-    static final JsonMapper JSON = JsonMapper.builder(Json.FACTORY)
-            .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule("row instants").addDeserializer(Instant.class, new RowInstants()))
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-            .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
-            .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
-            .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-            .build();
-
-    private static final ObjectReader WHOLE = JSON.readerFor(ClusterMemory.class);
+    private static final ObjectReader WHOLE = Json.Mappers.ROWS.readerFor(ClusterMemory.class);
 
     /** Reads a row without its history, which is most of its text: no figure comes from it. */
-    private static final ObjectReader WITHOUT_HISTORY =
-            JSON.copy().addMixIn(Chronicle.class, WithoutHistory.class).readerFor(ClusterMemory.class);
+    private static final ObjectReader WITHOUT_HISTORY = Json.Mappers.ROWS
+            .copy()
+            .addMixIn(Chronicle.class, WithoutHistory.class)
+            .readerFor(ClusterMemory.class);
 
     private static final Logger LOG = Logger.getLogger(ClusterRows.class.getName());
 
@@ -197,9 +176,9 @@ final class ClusterRows {
 
     private static String text(ClusterMemory memory) {
         try {
-            return JSON.writeValueAsString(memory);
+            return Json.Mappers.ROWS.writeValueAsString(memory);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("memory has only fields that JSON can hold", e);
+            throw new IllegalStateException("memory has only fields that Json.Mappers.ROWS can hold", e);
         }
     }
 

@@ -67,7 +67,7 @@ public final class DailyFigures {
 
     private void write(String partition, String date, Object day, Optional<Row> row) {
         try {
-            store.save(partition, date, ClusterRows.JSON.writeValueAsString(day), row.map(Row::etag));
+            store.save(partition, date, Json.Mappers.ROWS.writeValueAsString(day), row.map(Row::etag));
         } catch (Failure.Conflict e) {
             // Another instance wrote the same day.
         } catch (JsonProcessingException e) {
@@ -105,7 +105,7 @@ public final class DailyFigures {
 
     private static Optional<Day> readable(Row row) {
         try {
-            return Optional.of(ClusterRows.JSON.readValue(row.text(), Day.class));
+            return Optional.of(Json.Mappers.ROWS.readValue(row.text(), Day.class));
         } catch (JsonProcessingException e) {
             LOG.log(Level.WARNING, "day not read date={0}", row.name());
             return Optional.empty();

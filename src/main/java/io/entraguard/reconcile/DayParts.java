@@ -59,7 +59,7 @@ record DayParts(String date, Map<String, Part> parts, int leftOut) {
         var days = new HashMap<String, DayParts>();
         for (Row row : store.all(partition(facet))) {
             try {
-                days.put(row.name(), ClusterRows.JSON.readValue(row.text(), DayParts.class));
+                days.put(row.name(), Json.Mappers.ROWS.readValue(row.text(), DayParts.class));
             } catch (JsonProcessingException e) {
                 LOG.log(Level.WARNING, "parts of a day not read date={0} by={1}", new Object[] {row.name(), facet.word()
                 });

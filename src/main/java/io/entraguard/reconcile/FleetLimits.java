@@ -247,7 +247,7 @@ final class FleetLimits {
 
     private boolean saved(Optional<Row> row, State state, int attempt) {
         try {
-            store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+            store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
             return true;
         } catch (Failure.Conflict e) {
             if (attempt >= TRIES) {
@@ -261,7 +261,7 @@ final class FleetLimits {
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of the limits could not be read: " + e.getOriginalMessage());
         }

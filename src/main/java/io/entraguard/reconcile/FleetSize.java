@@ -149,7 +149,7 @@ final class FleetSize {
                 state.counts.put(subscription, new Count(clusters, gone(subscription, memories))));
         state.told = new TreeMap<>(missing.sentences());
         try {
-            store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+            store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }
@@ -161,7 +161,7 @@ final class FleetSize {
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of the fleet's size could not be read: " + e.getOriginalMessage());
         }

@@ -1,6 +1,7 @@
 package io.entraguard.reconcile;
 
 import io.entraguard.policy.GuardMode;
+import io.entraguard.reconcile.outbox.SinkHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -96,7 +96,7 @@ final class InheritedTags {
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("a row of inherited tags could not be read: " + e.getOriginalMessage());
         }
@@ -104,7 +104,7 @@ final class InheritedTags {
 
     private static String text(State state) {
         try {
-            return ClusterRows.JSON.writeValueAsString(state);
+            return Json.Mappers.ROWS.writeValueAsString(state);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }

@@ -102,7 +102,7 @@ public final class LedgerAlarm implements Audit {
 
     private void save(State state, Optional<Row> row) {
         try {
-            store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+            store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }
@@ -113,7 +113,7 @@ public final class LedgerAlarm implements Audit {
             return new State();
         }
         try {
-            return ClusterRows.JSON.readValue(row.get().text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.get().text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of broken chains could not be read: " + e.getOriginalMessage());
         }

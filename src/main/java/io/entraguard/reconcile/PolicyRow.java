@@ -142,12 +142,12 @@ final class PolicyRow {
 
     private static String json(State state) {
         try {
-            String json = ClusterRows.JSON.writeValueAsString(state);
+            String json = Json.Mappers.ROWS.writeValueAsString(state);
             if (state.text.length() <= LONGEST_TEXT && json.length() <= LONGEST_ROW) {
                 return json;
             }
             state.text = "";
-            return ClusterRows.JSON.writeValueAsString(state);
+            return Json.Mappers.ROWS.writeValueAsString(state);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the policy's row has only fields that JSON can hold", e);
         }
@@ -158,7 +158,7 @@ final class PolicyRow {
             return new State();
         }
         try {
-            return ClusterRows.JSON.readValue(row.get().text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.get().text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of the policy could not be read: " + e.getOriginalMessage());
         }

@@ -149,7 +149,7 @@ final class SweepCursor {
     private void save(String name, Object state) {
         try {
             Optional<String> etag = store.load(MemoryStore.FLEET, name).map(Row::etag);
-            store.save(MemoryStore.FLEET, name, ClusterRows.JSON.writeValueAsString(state), etag);
+            store.save(MemoryStore.FLEET, name, Json.Mappers.ROWS.writeValueAsString(state), etag);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }
@@ -157,7 +157,7 @@ final class SweepCursor {
 
     private static <T> T parse(Row row, Class<T> type) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), type);
+            return Json.Mappers.ROWS.readValue(row.text(), type);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("a row of the sweep could not be read: " + e.getOriginalMessage());
         }

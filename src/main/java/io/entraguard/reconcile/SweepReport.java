@@ -143,7 +143,7 @@ public record SweepReport(
             State state = row.map(SweepReport::parse).orElseGet(State::new);
             change.accept(state);
             try {
-                store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+                store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
                 return;
             } catch (Failure.Conflict e) {
                 if (i >= TRIES) {
@@ -157,7 +157,7 @@ public record SweepReport(
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of the last sweep could not be read: " + e.getOriginalMessage());
         }

@@ -121,7 +121,7 @@ final class TrackerOutages {
 
     private static Outage parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), Outage.class);
+            return Json.Mappers.ROWS.readValue(row.text(), Outage.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of a tracker's outage could not be read: " + e.getOriginalMessage());
         }
@@ -129,7 +129,7 @@ final class TrackerOutages {
 
     private static String text(Outage outage) {
         try {
-            return ClusterRows.JSON.writeValueAsString(outage);
+            return Json.Mappers.ROWS.writeValueAsString(outage);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }

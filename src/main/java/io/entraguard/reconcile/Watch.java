@@ -66,7 +66,7 @@ final class Watch {
         subscriptions.forEach(subscription -> state.firstSweeps.putIfAbsent(subscription, now));
         if (state.firstSweeps.size() > before) {
             try {
-                store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+                store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("the row has only fields that JSON can hold", e);
             }
@@ -84,7 +84,7 @@ final class Watch {
 
     private static State parse(Row row) {
         try {
-            return ClusterRows.JSON.readValue(row.text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of first sweeps could not be read: " + e.getOriginalMessage());
         }

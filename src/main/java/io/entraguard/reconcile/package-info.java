@@ -11,7 +11,7 @@
  * {@link io.entraguard.reconcile.Maintenance}, {@link io.entraguard.reconcile.Fleet}, {@link io.entraguard.reconcile.EventTopics},
  * {@link io.entraguard.reconcile.AuditDiagnostics}, {@link io.entraguard.reconcile.MemoryStore},
  * {@link io.entraguard.reconcile.WorkQueue}, {@link io.entraguard.reconcile.Tickets},
- * {@link io.entraguard.reconcile.AppendBlobs}, {@link io.entraguard.reconcile.AuditSink} and
+ * {@link io.entraguard.reconcile.AppendBlobs}, {@link io.entraguard.reconcile.outbox.AuditSink} and
  * {@link io.entraguard.reconcile.PolicySource}, whose last good version {@link io.entraguard.reconcile.PolicyInForce}
  * keeps in force. Each has one abstract contract test that the lab's face and the real adapter both pass. What a ticket
  * says is written once, as a {@link io.entraguard.reconcile.ticket.Page}; {@link io.entraguard.reconcile.TicketDesk} sees

@@ -29,7 +29,7 @@ public final class OwnTickets implements Tickets {
     /** Older entries go once a ticket has more than this: a row holds 500,000 characters. */
     private static final int MOST_ENTRIES = 50;
 
-    private static final JsonMapper JSON = Json.MAPPER;
+    private static final JsonMapper JSON = Json.Mappers.PLAIN;
 
     private final MemoryStore store;
     private final InstantSource clock;

@@ -31,7 +31,7 @@ record TrackerAnswer(String asked, boolean reads, int status, HttpHeaders header
 
     private static final HttpHeaderName RESET = HttpHeaderName.fromString("X-RateLimit-Reset");
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,12})(\\.\\d+)?");
-    private static final JsonMapper JSON = Json.MAPPER;
+    private static final JsonMapper JSON = Json.Mappers.PLAIN;
 
     private boolean empty() {
         return Long.valueOf(0).equals(body.getLength());

@@ -27,7 +27,7 @@ record WebhookRow(
         String said,
         WebhookEvent.About about,
         @Nullable Pending pending) {
-    private static final JsonMapper JSON = Json.MAPPER;
+    private static final JsonMapper JSON = Json.Mappers.PLAIN;
 
     /** An event and what is true once it was received. */
     record Pending(WebhookEvent event, State state, String said, WebhookEvent.About about) {}

@@ -11,6 +11,7 @@ import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ledger.LedgerAnchors;
 import io.entraguard.reconcile.ledger.LedgerCheck;
 import io.entraguard.reconcile.ledger.LedgerWords;
+import io.entraguard.reconcile.outbox.OutboxRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class AnchorsTest {
 
     private static JsonNode tree(String line) {
         try {
-            return ClusterRows.JSON.readTree(line).path("event");
+            return Json.Mappers.ROWS.readTree(line).path("event");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,29 +7,29 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** Faults of one store, in the order in which its calls are to meet them. */
-final class Failing implements FaultHook {
+public final class Failing implements FaultHook {
     private final Deque<Optional<Kind>> next = new ArrayDeque<>();
     private boolean down;
 
     /** The next call meets this. */
-    Failing with(Kind kind) {
+    public Failing with(Kind kind) {
         next.add(Optional.of(kind));
         return this;
     }
 
     /** The next call after those that were arranged goes well. */
-    Failing well() {
+    public Failing well() {
         next.add(Optional.empty());
         return this;
     }
 
     /** The next call is answered 503. */
-    Failing once() {
+    public Failing once() {
         return with(unavailable());
     }
 
     /** Every call is answered 503, or none any more. */
-    void down(boolean isDown) {
+    public void down(boolean isDown) {
         down = isDown;
     }
 
@@ -38,7 +38,7 @@ final class Failing implements FaultHook {
     }
 
     /** The next call is answered 429. */
-    Failing throttled(Duration retryAfter) {
+    public Failing throttled(Duration retryAfter) {
         return with(new Status(429, "TooManyRequests", Optional.of(retryAfter)));
     }
 

@@ -13,6 +13,7 @@ import io.entraguard.policy.Limits;
 import io.entraguard.reconcile.GuardHealth.Condition;
 import io.entraguard.reconcile.GuardHealth.Part;
 import io.entraguard.reconcile.GuardHealth.Report;
+import io.entraguard.reconcile.outbox.SinkHealth;
 import io.entraguard.testing.ClusterDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

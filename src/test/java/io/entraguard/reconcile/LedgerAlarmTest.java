@@ -9,6 +9,7 @@ import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Severity;
 import io.entraguard.reconcile.ledger.Ledger;
+import io.entraguard.reconcile.outbox.OutboxRig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

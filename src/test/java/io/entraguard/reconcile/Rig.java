@@ -41,8 +41,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The loop over the lab's faces and the simulated Azure, whose messages a test hands over one by one. */
-final class Rig implements AutoCloseable {
-    static final String POLICY = """
+public final class Rig implements AutoCloseable {
+    public static final String POLICY = """
         apiVersion: entra-guard/v1
         defaults:
           mode: auto

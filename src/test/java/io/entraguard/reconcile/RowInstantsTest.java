@@ -24,7 +24,7 @@ class RowInstantsTest {
             long unit = (long) Math.pow(10, random.nextInt(10)); // fractions of nine digits, of fewer, and none
             Instant instant = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000) / unit * unit);
             assertThat(RowInstants.plain(instant.toString())).contains(instant);
-            assertThat(taken(ClusterRows.JSON, instant.toString())).contains(instant);
+            assertThat(taken(Json.Mappers.ROWS, instant.toString())).contains(instant);
         }
     }
 
@@ -54,7 +54,7 @@ class RowInstantsTest {
                 "yesterday"
             })
     void what_is_spelled_in_whatever_way_is_what_Jackson_takes_it_for(String text) {
-        assertThat(taken(ClusterRows.JSON, text)).isEqualTo(taken(JACKSONS_OWN, text));
+        assertThat(taken(Json.Mappers.ROWS, text)).isEqualTo(taken(JACKSONS_OWN, text));
     }
 
     private static Optional<Instant> taken(JsonMapper json, String text) {

@@ -1,7 +1,7 @@
 package io.entraguard.lab.faces;
 
 import io.entraguard.model.Tree;
-import io.entraguard.reconcile.AuditSink;
+import io.entraguard.reconcile.outbox.AuditSink;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * name given twice makes the text unreadable, since neither value can be trusted then.
  */
 final class JsonTree {
-    private static final ObjectReader STRICT = Json.MAPPER
+    private static final ObjectReader STRICT = Json.Mappers.PLAIN
             .readerFor(new TypeReference<Map<String, Object>>() {})
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -45,7 +45,7 @@ final class JsonTree {
 
     static byte[] write(Map<String, Object> tree) {
         try {
-            return Json.MAPPER.writeValueAsBytes(tree);
+            return Json.Mappers.PLAIN.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a tree of java.util collections has a JSON form", e);
         }

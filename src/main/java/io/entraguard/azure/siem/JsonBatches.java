@@ -1,8 +1,8 @@
 package io.entraguard.azure.siem;
 
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.ledger.CanonicalJson;
+import io.entraguard.reconcile.outbox.AuditSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.entraguard.azure.siem;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.outbox.AuditSink;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;

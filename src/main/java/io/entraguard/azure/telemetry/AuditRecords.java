@@ -35,7 +35,7 @@ final class AuditRecords {
     /** As OpenTelemetry's exporters for Azure Monitor know a custom event. */
     private static final String CUSTOM_EVENT = "microsoft.custom_event.name";
 
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = Json.Mappers.PLAIN;
 
     private AuditRecords() {}
 

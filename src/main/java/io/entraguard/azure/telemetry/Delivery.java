@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.Json;
+import io.entraguard.reconcile.outbox.AuditSink;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * answer by another.
  */
 final class Delivery {
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = Json.Mappers.PLAIN;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
     private static final int OK = 200;
     private static final int IN_PART = 206;

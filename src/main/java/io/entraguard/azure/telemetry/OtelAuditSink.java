@@ -1,9 +1,9 @@
 package io.entraguard.azure.telemetry;
 
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.GuardMetrics;
 import io.entraguard.reconcile.GuardMetrics.Sink;
+import io.entraguard.reconcile.outbox.AuditSink;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.entraguard.azure.telemetry;
 
 import com.azure.core.http.HttpClient;
-import io.entraguard.reconcile.AuditSink;
 import io.entraguard.reconcile.Telemetry;
+import io.entraguard.reconcile.outbox.AuditSink;
 import java.util.Map;
 
 /**

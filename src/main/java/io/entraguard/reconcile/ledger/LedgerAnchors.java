@@ -24,7 +24,7 @@ public final class LedgerAnchors {
     /** None. */
     public static final LedgerAnchors NONE = new LedgerAnchors(List.of());
 
-    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final ObjectMapper JSON = Json.Mappers.PLAIN;
     private static final Pattern CHAIN = Pattern.compile("[0-9a-f]{32}|" + Ledger.GUARD);
 
     private final SortedMap<String, SortedMap<Long, List<Anchor>>> chains = new TreeMap<>();

@@ -29,7 +29,7 @@ record LedgerRecord(String chain, long seq, String prev, Map<String, Object> eve
     /** What the first record of a chain stands on. */
     static final String GENESIS = "0".repeat(64);
 
-    private static final ObjectReader STRICT = Json.MAPPER
+    private static final ObjectReader STRICT = Json.Mappers.PLAIN
             .readerFor(Object.class)
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

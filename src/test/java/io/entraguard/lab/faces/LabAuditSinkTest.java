@@ -3,9 +3,9 @@ package io.entraguard.lab.faces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.entraguard.reconcile.AuditSink;
-import io.entraguard.reconcile.AuditSinkContract;
 import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.outbox.AuditSink;
+import io.entraguard.reconcile.outbox.AuditSinkContract;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,9 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.LedgerPlace;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +131,7 @@ final class OutboxMark {
 
     String text() {
         try {
-            return ClusterRows.JSON.writeValueAsString(this);
+            return Json.Mappers.ROWS.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the mark has only fields that JSON can hold", e);
         }
@@ -136,7 +139,7 @@ final class OutboxMark {
 
     static OutboxMark parse(String text) {
         try {
-            return ClusterRows.JSON.readValue(text, OutboxMark.class);
+            return Json.Mappers.ROWS.readValue(text, OutboxMark.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("a mark of the outbox could not be read: " + e.getOriginalMessage());
         }

@@ -1,5 +1,8 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
+import io.entraguard.reconcile.Backoff;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
+import io.entraguard.reconcile.Failure;
 import java.util.List;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,15 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import static java.util.Objects.requireNonNull;
 
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.MemoryStore.Row;
-import io.entraguard.reconcile.OutboxMark.Hand;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ledger.LedgerPlace;
+import io.entraguard.reconcile.outbox.OutboxMark.Hand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +91,7 @@ public final class Outbox implements Ledger.Marking {
     }
 
     /** Asks for the chain to be drained; where that cannot be asked for now, the next append or the sweep does. */
-    void appended(String chain) {
+    public void appended(String chain) {
         if (sinks.isEmpty() || queued(chain)) {
             return;
         }
@@ -165,7 +168,7 @@ public final class Outbox implements Ledger.Marking {
     }
 
     /** Hands events to the SIEMs at once, because the ledger cannot take them. */
-    void tell(List<Map<String, Object>> events) {
+    public void tell(List<Map<String, Object>> events) {
         sinks.forEach((name, sink) -> {
             try {
                 sink.emit(events);

@@ -1,9 +1,12 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.MemoryStore.Row;
-import io.entraguard.reconcile.Outbox.Marked;
+import io.entraguard.reconcile.WorkItem;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.LedgerReader;
+import io.entraguard.reconcile.outbox.Outbox.Marked;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

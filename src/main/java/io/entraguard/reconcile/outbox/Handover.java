@@ -1,7 +1,8 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
-import io.entraguard.reconcile.OutboxMark.Hand;
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.ledger.LedgerReader.Entry;
+import io.entraguard.reconcile.outbox.OutboxMark.Hand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,7 +13,14 @@ import io.entraguard.model.ClusterRef;
 import io.entraguard.model.Severity;
 import io.entraguard.model.Tree;
 import io.entraguard.policy.PolicyFile;
+import io.entraguard.reconcile.AuditTrail;
+import io.entraguard.reconcile.Failing;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.MemoryStore;
+import io.entraguard.reconcile.Rig;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.reconcile.WorkItemJson;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ledger.LedgerReader;
 import io.entraguard.reconcile.ocsf.Ocsf;
@@ -33,12 +40,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The audit trail with its outbox over the lab's faces, whose drains a test lets run. */
-final class OutboxRig {
-    static final ClusterRef CLUSTER = cluster("c1");
+public final class OutboxRig {
+    public static final ClusterRef CLUSTER = cluster("c1");
 
     /** A clock that may also go back. */
-    static final class TestClock extends Clock {
-        Instant now = Instant.parse("2026-01-05T09:00:00Z");
+    public static final class TestClock extends Clock {
+        public Instant now = Instant.parse("2026-01-05T09:00:00Z");
 
         @Override
         public Instant instant() {
@@ -57,12 +64,12 @@ final class OutboxRig {
     }
 
     /** A SIEM that can be told what to refuse, and to fail. */
-    static final class Siem implements AuditSink {
-        final List<Map<String, Object>> came = new ArrayList<>();
-        Optional<Failure> failure = Optional.empty();
-        Predicate<Map<String, Object>> refuses = event -> false;
-        Runnable before = () -> {};
-        int calls;
+    public static final class Siem implements AuditSink {
+        public final List<Map<String, Object>> came = new ArrayList<>();
+        public Optional<Failure> failure = Optional.empty();
+        public Predicate<Map<String, Object>> refuses = event -> false;
+        public Runnable before = () -> {};
+        public int calls;
 
         @Override
         public void emit(List<Map<String, Object>> events) {
@@ -78,26 +85,26 @@ final class OutboxRig {
         }
 
         /** The messages of what came, in order. */
-        List<String> told() {
+        public List<String> told() {
             return came.stream().map(OutboxRig::message).toList();
         }
     }
 
-    final TestClock clock = new TestClock();
-    final Failing table = new Failing();
-    final Failing queueFaults = new Failing();
-    final Failing ledgerFaults = new Failing();
-    final LabMemoryStore memory = new LabMemoryStore(table);
-    final LabWorkQueue queue = new LabWorkQueue(clock, queueFaults);
-    final LabAppendBlobs blobs = new LabAppendBlobs(ledgerFaults);
-    final Map<String, Siem> siems = new LinkedHashMap<>();
+    public final TestClock clock = new TestClock();
+    public final Failing table = new Failing();
+    public final Failing queueFaults = new Failing();
+    public final Failing ledgerFaults = new Failing();
+    public final LabMemoryStore memory = new LabMemoryStore(table);
+    public final LabWorkQueue queue = new LabWorkQueue(clock, queueFaults);
+    public final LabAppendBlobs blobs = new LabAppendBlobs(ledgerFaults);
+    public final Map<String, Siem> siems = new LinkedHashMap<>();
     private final Map<String, Long> calls = new HashMap<>();
     private int names;
-    Outbox outbox;
-    Drains drains;
-    AuditTrail trail;
+    public Outbox outbox;
+    public Drains drains;
+    public AuditTrail trail;
 
-    OutboxRig(String... sinks) {
+    public OutboxRig(String... sinks) {
         for (String sink : sinks) {
             siems.put(sink, new Siem());
         }
@@ -105,7 +112,7 @@ final class OutboxRig {
     }
 
     /** Starts the program anew: everything in memory is lost. */
-    void start() {
+    public void start() {
         outbox = new Outbox(
                 new LinkedHashMap<>(siems),
                 counted("table", MemoryStore.class, memory),
@@ -135,49 +142,49 @@ final class OutboxRig {
     }
 
     /** How many calls went to the table and the queue for the outbox. */
-    long calls(String store) {
+    public long calls(String store) {
         return calls.getOrDefault(store, 0L);
     }
 
-    void forgetCalls() {
+    public void forgetCalls() {
         calls.clear();
     }
 
-    Siem siem(String name) {
+    public Siem siem(String name) {
         return requireNonNull(siems.get(name));
     }
 
-    static ClusterRef cluster(String name) {
+    public static ClusterRef cluster(String name) {
         return ClusterRef.of(
                 "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/" + name);
     }
 
     /** Records one event of the cluster, whose message is that text. */
-    void record(ClusterRef cluster, String text) {
+    public void record(ClusterRef cluster, String text) {
         trail.record(List.of(event(cluster, text)));
     }
 
-    void record(String text) {
+    public void record(String text) {
         record(CLUSTER, text);
     }
 
-    AuditEvent event(ClusterRef cluster, String text) {
+    public AuditEvent event(ClusterRef cluster, String text) {
         var alert = new Alert("test", Severity.LOW, text, Optional.empty());
         return new AuditEvent(Optional.of(new Subject(cluster, "westeurope")), clock.now, text, "hash", alert);
     }
 
-    static String message(Map<String, Object> event) {
+    public static String message(Map<String, Object> event) {
         return String.valueOf(event.get("message"));
     }
 
-    static Object code(Map<String, Object> event) {
+    public static Object code(Map<String, Object> event) {
         return Tree.object(event.get("metadata"))
                 .map(metadata -> metadata.get("event_code"))
                 .orElse("none");
     }
 
     /** Works off every message that is due now. */
-    void drainDue() {
+    public void drainDue() {
         for (Optional<LabWorkQueue.Message> message = queue.take(); message.isPresent(); message = queue.take()) {
             try {
                 drains.drain((Drain) WorkItemJson.read(message.get().text()));
@@ -189,7 +196,7 @@ final class OutboxRig {
     }
 
     /** Lets time pass, and what falls due happen at its instant. */
-    void passes(Duration time) {
+    public void passes(Duration time) {
         Instant end = clock.now.plus(time);
         for (Optional<Instant> next = queue.nextDue();
                 next.isPresent() && !next.get().isAfter(end);
@@ -201,15 +208,15 @@ final class OutboxRig {
     }
 
     /** The marks that stand. */
-    List<MemoryStore.Row> marks() {
+    public List<MemoryStore.Row> marks() {
         return memory.all(Outbox.PARTITION);
     }
 
-    static Failure.Transient down() {
+    public static Failure.Transient down() {
         return new Failure.Transient("siem: HTTP 503 ServerBusy");
     }
 
-    static FaultHook.Kind lost() {
+    public static FaultHook.Kind lost() {
         return new FaultHook.LostResponse();
     }
 }

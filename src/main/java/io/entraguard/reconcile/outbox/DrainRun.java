@@ -1,12 +1,15 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
+import io.entraguard.reconcile.Backoff;
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.MemoryStore.Row;
-import io.entraguard.reconcile.Outbox.Marked;
-import io.entraguard.reconcile.OutboxMark.Hand;
-import io.entraguard.reconcile.SinkPauses.Pause;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.reconcile.WorkQueue;
 import io.entraguard.reconcile.ledger.LedgerReader;
 import io.entraguard.reconcile.ledger.LedgerReader.Entry;
+import io.entraguard.reconcile.outbox.Outbox.Marked;
+import io.entraguard.reconcile.outbox.OutboxMark.Hand;
+import io.entraguard.reconcile.outbox.SinkPauses.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,14 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.Alert;
 import io.entraguard.model.Severity;
 import io.entraguard.policy.Policy;
+import io.entraguard.reconcile.Audit;
+import io.entraguard.reconcile.Failure;
+import io.entraguard.reconcile.Json;
+import io.entraguard.reconcile.MemoryStore;
 import io.entraguard.reconcile.MemoryStore.Row;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -110,7 +114,7 @@ public final class Refusals {
 
     private void save(State state, Optional<Row> row) {
         try {
-            store.save(MemoryStore.FLEET, ROW, ClusterRows.JSON.writeValueAsString(state), row.map(Row::etag));
+            store.save(MemoryStore.FLEET, ROW, Json.Mappers.ROWS.writeValueAsString(state), row.map(Row::etag));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the row has only fields that JSON can hold", e);
         }
@@ -121,7 +125,7 @@ public final class Refusals {
             return new State();
         }
         try {
-            return ClusterRows.JSON.readValue(row.get().text(), State.class);
+            return Json.Mappers.ROWS.readValue(row.get().text(), State.class);
         } catch (JsonProcessingException e) {
             throw new Failure.Transient("the row of refused events could not be read: " + e.getOriginalMessage());
         }

@@ -1,15 +1,18 @@
-package io.entraguard.reconcile;
+package io.entraguard.reconcile.outbox;
 
-import static io.entraguard.reconcile.OutboxRig.CLUSTER;
-import static io.entraguard.reconcile.OutboxRig.cluster;
+import static io.entraguard.reconcile.outbox.OutboxRig.CLUSTER;
+import static io.entraguard.reconcile.outbox.OutboxRig.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entraguard.model.AuditEvent;
 import io.entraguard.model.AuditEvent.EventRejected;
 import io.entraguard.model.Tree;
+import io.entraguard.reconcile.AuditTrail;
+import io.entraguard.reconcile.Failure;
 import io.entraguard.reconcile.MemoryStore.Row;
 import io.entraguard.reconcile.WorkItem.Drain;
+import io.entraguard.reconcile.WorkItemJson;
 import io.entraguard.reconcile.ledger.Ledger;
 import io.entraguard.reconcile.ocsf.Ocsf;
 import java.time.Duration;

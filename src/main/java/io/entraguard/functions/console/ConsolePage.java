@@ -10,6 +10,8 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,19 +30,22 @@ public final class ConsolePage {
     }
 
     /**
-     * Writes the page of that tree as UTF-8. The stream is left open.
+     * Writes the page of that tree as UTF-8. The stream is left open. The clusters are gone through twice and may be made
+     * on the way: the page never holds more than a few of them.
      *
      * @throws IOException what the stream throws
      */
     public static void write(Map<String, ?> tree, OutputStream out) throws IOException {
-        JsonNode root = PageJson.tree(tree);
+        var rest = new LinkedHashMap<String, Object>(tree);
+        Iterable<?> clusters = rest.remove("clusters") instanceof Iterable<?> all ? all : List.of();
+        JsonNode root = PageJson.tree(rest);
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         // The fleet is most of the page: it goes straight to the stream, once what stands before it is there.
         Mustache.Lambda fleet = (fragment, before) -> {
             before.flush();
-            PageJson.write(Overview.withWords(root), out);
+            PageJson.write(Overview.withWords(root, clusters), out);
         };
-        Once.TEMPLATE.execute(Overview.of(root, Once.ASSETS, fleet), writer);
+        Once.TEMPLATE.execute(Overview.of(root, clusters, Once.ASSETS, fleet), writer);
         writer.flush();
     }
 

@@ -1,9 +1,10 @@
 package io.entraguard.functions.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -27,30 +28,50 @@ record FleetRows(List<Row> rows, String more) {
             String ticket) {}
 
     /** What a cluster is sorted by, read once. */
-    private record Ranked(boolean calm, int severity, String name, JsonNode cluster) {}
-
-    static FleetRows of(JsonNode clusters) {
-        var all = new ArrayList<Ranked>(clusters.size());
-        for (JsonNode cluster : clusters) {
-            all.add(new Ranked(
-                    calm(cluster), severity(cluster), cluster.path("name").asText(""), cluster));
-        }
-        all.sort(Comparator.comparing(Ranked::calm)
+    private record Ranked(boolean calm, int severity, String name, Map<?, ?> cluster) {
+        static final Comparator<Ranked> ORDER = Comparator.comparing(Ranked::calm)
                 .thenComparing(Ranked::severity)
-                .thenComparing(Ranked::name));
-        List<Row> rows =
-                all.stream().limit(SHOWN).map(ranked -> row(ranked.cluster())).toList();
-        return new FleetRows(rows, all.size() > SHOWN ? PageText.count(all.size() - SHOWN) : "");
+                .thenComparing(Ranked::name);
     }
 
-    private static boolean calm(JsonNode cluster) {
-        return cluster.path("status").asText().equals("compliant")
-                || cluster.path("exempt").asBoolean();
+    /** The foremost of the clusters, taken in one by one; no others are kept. */
+    static final class Foremost {
+        private final PriorityQueue<Ranked> kept = new PriorityQueue<>(Ranked.ORDER.reversed());
+        private int met;
+
+        void add(Map<?, ?> cluster) {
+            met++;
+            var ranked = new Ranked(calm(cluster), severity(cluster), text(cluster, "name"), cluster);
+            if (kept.size() == SHOWN && Ranked.ORDER.compare(ranked, kept.element()) >= 0) {
+                return; // behind the last of them
+            }
+            kept.add(ranked);
+            if (kept.size() > SHOWN) {
+                kept.remove();
+            }
+        }
+
+        FleetRows rows() {
+            List<Row> rows = kept.stream()
+                    .sorted(Ranked.ORDER)
+                    .map(ranked -> row(PageJson.tree(ranked.cluster())))
+                    .toList();
+            return new FleetRows(rows, met > SHOWN ? PageText.count(met - SHOWN) : "");
+        }
     }
 
-    private static int severity(JsonNode cluster) {
-        int rank = SEVERITIES.indexOf(cluster.path("severity").asText(""));
+    /** Whether nothing is to be done about a cluster. */
+    static boolean calm(Map<?, ?> cluster) {
+        return "compliant".equals(cluster.get("status")) || Boolean.TRUE.equals(cluster.get("exempt"));
+    }
+
+    private static int severity(Map<?, ?> cluster) {
+        int rank = SEVERITIES.indexOf(text(cluster, "severity"));
         return rank < 0 ? SEVERITIES.size() : rank;
+    }
+
+    private static String text(Map<?, ?> cluster, String name) {
+        return cluster.get(name) instanceof String text ? text : "";
     }
 
     private static Row row(JsonNode cluster) {

@@ -58,14 +58,16 @@ record NeedsPeople(
     /** Why clusters are held back; {@code opener} is {@code people}, {@code time} or {@code policy}. */
     record Gate(String code, String sentence, String opener, String icon, long clusters, String count, String link) {}
 
-    static NeedsPeople of(JsonNode kpis, JsonNode clusters, Optional<Instant> now) {
-        var asked = new ArrayList<JsonNode>();
-        var held = new TreeMap<String, Long>();
-        long byPeople = 0;
-        long byTime = 0;
-        for (JsonNode cluster : clusters) {
-            if (cluster.path("approval").isObject()) {
-                asked.add(cluster);
+    /** The clusters that wait for something, taken in one by one. */
+    static final class Waiting {
+        private final List<JsonNode> asked = new ArrayList<>();
+        private final Map<String, Long> held = new TreeMap<>();
+        private long byPeople;
+        private long byTime;
+
+        void add(Map<?, ?> cluster) {
+            if (cluster.get("approval") instanceof Map<?, ?>) {
+                asked.add(PageJson.tree(cluster));
             }
             List<String> codes = codes(cluster);
             codes.forEach(code -> held.merge(code, 1L, Long::sum));
@@ -73,6 +75,14 @@ record NeedsPeople(
             byPeople += people ? 1 : 0;
             byTime += !people && codes.stream().anyMatch(code -> opener(code).equals("time")) ? 1 : 0;
         }
+
+        /** All of them, and what the figures tell beside. */
+        NeedsPeople with(JsonNode kpis, Optional<Instant> now) {
+            return NeedsPeople.of(kpis, this, now);
+        }
+    }
+
+    private static NeedsPeople of(JsonNode kpis, Waiting clusters, Optional<Instant> now) {
         List<JsonNode> waivers = list(kpis.path("waivers"));
         List<JsonNode> ending = waivers.stream()
                 .filter(waiver -> !kind(waiver).equals("break-glass") && soon(waiver, now))
@@ -82,14 +92,14 @@ record NeedsPeople(
                 .toList();
         int lasting = waivers.size() - ending.size() - glass.size();
         return new NeedsPeople(
-                asked.stream()
+                clusters.asked.stream()
                         .sorted(Comparator.comparing((JsonNode cluster) -> overdue(cluster, now))
                                 .thenComparing(NeedsPeople::deadline))
                         .limit(SHOWN)
                         .map(cluster -> approval(cluster, now))
                         .toList(),
-                more(asked.size() - SHOWN),
-                PageText.count(asked.size()),
+                more(clusters.asked.size() - SHOWN),
+                PageText.count(clusters.asked.size()),
                 glass.stream().map(waiver -> waiver(waiver, now)).toList(),
                 ending.stream()
                         .sorted(Comparator.comparing(
@@ -97,9 +107,9 @@ record NeedsPeople(
                         .map(waiver -> waiver(waiver, now))
                         .toList(),
                 more(lasting),
-                gates(held),
-                byPeople,
-                byTime,
+                gates(clusters.held),
+                clusters.byPeople,
+                clusters.byTime,
                 waivers.size());
     }
 
@@ -113,13 +123,12 @@ record NeedsPeople(
     }
 
     /** Why that cluster is held back, without what is said elsewhere on the page. */
-    private static List<String> codes(JsonNode cluster) {
-        if (cluster.path("status").asText().equals("compliant")
-                || cluster.path("exempt").asBoolean()) {
+    private static List<String> codes(Map<?, ?> cluster) {
+        if (FleetRows.calm(cluster) || !(cluster.get("reasons") instanceof List<?> reasons)) {
             return List.of();
         }
-        return list(cluster.path("reasons")).stream()
-                .map(JsonNode::asText)
+        return reasons.stream()
+                .map(String::valueOf)
                 .filter(code -> !code.equals(Reason.APPROVAL_MISSING.code())
                         && !code.equals(Reason.COMPLIANT.code())
                         && !code.equals(Reason.EXEMPTED.code()))

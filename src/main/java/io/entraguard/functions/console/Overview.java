@@ -1,12 +1,15 @@
 package io.entraguard.functions.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.samskivert.mustache.Mustache;
 import io.entraguard.model.ControlId;
 import io.entraguard.policy.Reason;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the template is filled with.
@@ -30,11 +33,23 @@ record Overview(
         Breakdown breakdown,
         FleetRows rows) {
 
-    static Overview of(JsonNode root, PageAssets assets, Mustache.Lambda json) {
+    /**
+     * Of a tree.
+     *
+     * @param root all of it but the clusters
+     */
+    static Overview of(JsonNode root, Iterable<?> clusters, PageAssets assets, Mustache.Lambda json) {
         Optional<Instant> now = PageText.instant(root.path("now"));
         JsonNode kpis = root.path("kpis");
-        JsonNode clusters = root.path("clusters");
-        NeedsPeople people = NeedsPeople.of(kpis, clusters, now);
+        var waiting = new NeedsPeople.Waiting();
+        var foremost = new FleetRows.Foremost();
+        for (Object one : clusters) {
+            if (one instanceof Map<?, ?> cluster) {
+                waiting.add(cluster);
+                foremost.add(cluster);
+            }
+        }
+        NeedsPeople people = waiting.with(kpis, now);
         return new Overview(
                 assets.contentSecurityPolicy(),
                 assets.style(),
@@ -48,22 +63,16 @@ record Overview(
                 Tiles.of(kpis, people),
                 people,
                 Breakdown.of(kpis),
-                FleetRows.of(clusters));
+                foremost.rows());
     }
 
-    /** The tree, and the words for its codes. */
-    static JsonNode withWords(JsonNode root) {
-        ObjectNode all = root.isObject()
-                ? ((ObjectNode) root).objectNode().setAll((ObjectNode) root)
-                : (ObjectNode) PageJson.tree(java.util.Map.of());
-        ObjectNode reasons = all.putObject("reasons");
-        for (Reason reason : Reason.values()) {
-            reasons.put(reason.code(), reason.sentence());
-        }
-        ObjectNode controls = all.putObject("controls");
-        for (ControlId control : ControlId.values()) {
-            controls.put(control.code(), control.title());
-        }
+    /** The whole tree, and the words for its codes. */
+    static Map<String, Object> withWords(JsonNode root, Iterable<?> clusters) {
+        var all = new LinkedHashMap<String, Object>();
+        root.properties().forEach(part -> all.put(part.getKey(), part.getValue()));
+        all.put("clusters", clusters);
+        all.put("reasons", Stream.of(Reason.values()).collect(Collectors.toMap(Reason::code, Reason::sentence)));
+        all.put("controls", Stream.of(ControlId.values()).collect(Collectors.toMap(ControlId::code, ControlId::title)));
         return all;
     }
 }

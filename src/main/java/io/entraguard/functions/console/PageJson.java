@@ -60,7 +60,7 @@ final class PageJson {
     }
 
     /** Writes it as UTF-8. No {@code <}, {@code >} or {@code &} is in it, so no tag, comment or entity can end the element. */
-    static void write(JsonNode tree, OutputStream out) throws IOException {
+    static void write(Map<String, ?> tree, OutputStream out) throws IOException {
         JSON.writer()
                 .with(ESCAPES)
                 .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)

@@ -167,8 +167,9 @@ class ConsolePageTest {
             clusters.add(asking("live-" + hour, "2026-01-05T" + hour + ":00:00.5Z"));
             clusters.add(asking("later-" + hour, "2026-01-06T" + hour + ":00:00Z"));
         }
-        NeedsPeople people = NeedsPeople.of(
-                PageJson.tree(Map.of()), PageJson.tree(clusters), Optional.of(Instant.parse("2026-01-05T10:00:00Z")));
+        var waiting = new NeedsPeople.Waiting();
+        clusters.forEach(waiting::add);
+        NeedsPeople people = waiting.with(PageJson.tree(Map.of()), Optional.of(Instant.parse("2026-01-05T10:00:00Z")));
         assertThat(people.approvals())
                 .extracting(approval -> approval.cluster() + (approval.overdue() ? " overdue" : ""))
                 .startsWith("live-10", "live-11")
@@ -202,7 +203,7 @@ class ConsolePageTest {
         assertThat(chart.description()).endsWith("; 16 days in between not counted");
         Tiles tiles = Tiles.of(
                 PageJson.tree(Map.of("series", days)),
-                NeedsPeople.of(PageJson.tree(Map.of()), PageJson.tree(List.of()), Optional.empty()));
+                new NeedsPeople.Waiting().with(PageJson.tree(Map.of()), Optional.empty()));
         assertThat(tiles.all().get(0).spark())
                 .isEqualTo("M0.0 0.00L50.0 0.00M750.0 100.00L800.0 100.00M1000.0 0.00M1000.0 0.00h.01");
     }

@@ -88,8 +88,13 @@ public final class Bench {
     private static List<Figure> figures(RunResult result) {
         Result<?> primary = result.getPrimaryResult();
         String bench = primary.getLabel().replace('_', '-');
+        boolean rate = primary.getScoreUnit().startsWith("ops/");
+        double best = rate
+                ? primary.getStatistics().getMax()
+                : primary.getStatistics().getMin();
         Figure speed = Figure.of(bench, primary.getScore(), primary.getScoreUnit(), Forked.HEAP)
                 .with("error", Figure.rounded(primary.getScoreError()))
+                .with(Figure.BEST, Figure.rounded(best))
                 .with("forks", 1);
         return Stream.concat(
                         Stream.of(speed),

@@ -27,6 +27,9 @@ public record Figure(String bench, OptionalDouble value, String unit, Map<String
                     new TypeReference<LinkedHashMap<String, @Nullable Object>>() {})
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** What a line says of the best of its iterations. */
+    public static final String BEST = "best";
+
     /** A unit's place where there was nothing to measure. */
     private static final String UNAVAILABLE = "unavailable";
 
@@ -39,11 +42,19 @@ public record Figure(String bench, OptionalDouble value, String unit, Map<String
         return new Figure(bench, OptionalDouble.of(rounded(value)), unit, Map.of()).on(heap);
     }
 
-    /** How many times the cost of one rate another of the same run is. */
+    /** How many times the cost of one rate another of the same run is: by the best iteration of each, the least disturbed. */
     public static Figure times(String bench, List<Figure> run, String rate, String other) {
         Figure one = named(run, rate);
-        double times = one.value().orElseThrow() / named(run, other).value().orElseThrow();
-        return new Figure(bench, OptionalDouble.of(rounded(times)), "times", one.about()).without("error");
+        double times = best(one) / best(named(run, other));
+        return new Figure(bench, OptionalDouble.of(rounded(times)), "times", one.about())
+                .without("error")
+                .without(BEST);
+    }
+
+    private static double best(Figure figure) {
+        return figure.about().get(BEST) instanceof Number best
+                ? best.doubleValue()
+                : figure.value().orElseThrow();
     }
 
     private static Figure named(List<Figure> run, String bench) {

@@ -21,6 +21,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs all benchmarks and prints one JSON object a line on standard output, and nothing else there. */
 public final class Bench {
+    private static final String PURE = "IntakeBench|VerdictBench|KubeAuditBench";
+    private static final String API = "ApiBench|ConsoleBench";
+
     private final Comparison comparison;
 
     private Bench(Comparison comparison) {
@@ -41,10 +44,14 @@ public final class Bench {
         // First, while this machine has nothing else of ours in its caches.
         bench.print(ColdBench.figures(Path.of(arguments[1]), build.resolve("cold")));
         var measured = new ArrayList<Figure>();
-        for (RunResult result : new Runner(options(build.resolve("bench.log"))).run()) {
-            List<Figure> figures = figures(result);
-            bench.print(figures);
-            measured.addAll(figures);
+        for (Options part : List.of(
+                options(build.resolve("bench-pure.log"), PURE, 5, 6),
+                options(build.resolve("bench-api.log"), API, 3, 4))) {
+            for (RunResult result : new Runner(part).run()) {
+                List<Figure> figures = figures(result);
+                bench.print(figures);
+                measured.addAll(figures);
+            }
         }
         bench.print(List.of(Figure.times("intake-by-fromString", measured, "intake-fromString", "intake")));
         bench.print(ReconcileBench.figures());
@@ -56,15 +63,18 @@ public final class Bench {
         return Figure.readAll(Files.readAllLines(file, StandardCharsets.UTF_8));
     }
 
-    private static Options options(Path log) {
+    /**
+     * Takes a pattern of class names, and how many seconds they are warmed up and measured.
+     */
+    private static Options options(Path log, String classes, int warmUp, int measure) {
         return new OptionsBuilder()
-                .include("io\\.entraguard\\.bench\\..*")
+                .include("io\\.entraguard\\.bench\\.(" + classes + ")\\..*")
                 .forks(1)
                 .jvmArgs("-Xms" + Forked.HEAP, "-Xmx" + Forked.HEAP)
                 .threads(1)
-                .warmupIterations(3)
+                .warmupIterations(warmUp)
                 .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5)
+                .measurementIterations(measure)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)

@@ -128,15 +128,16 @@ final class EventText {
     private void string() {
         int start = at + 1;
         int end = start;
-        while (end < text.length() && text.charAt(end) != '"') {
-            char c = text.charAt(end);
+        int length = text.length();
+        char c = '\0';
+        while (end < length && (c = text.charAt(end)) != '"') {
             if (c < ' ') {
                 // Not allowed by JSON; the parsers let it pass.
                 throw new Unreadable("not-json");
             }
             end += c == '\\' ? 2 : 1;
         }
-        if (end >= text.length()) {
+        if (end >= length) {
             throw new Unreadable("not-json");
         }
         at = end + 1;
@@ -155,7 +156,7 @@ final class EventText {
 
     private void literal() {
         int start = at;
-        while (at < text.length() && "{}[]\",: \t\r\n".indexOf(text.charAt(at)) < 0) {
+        while (at < text.length() && !endsLiteral(text.charAt(at))) {
             at++;
         }
         if (at == start || at - start > LONGEST_LITERAL) {
@@ -164,10 +165,18 @@ final class EventText {
         atData = false;
     }
 
+    private static boolean endsLiteral(char c) {
+        return c == ',' || c == '}' || c == ']' || blank(c) || c == '"' || c == ':' || c == '{' || c == '[';
+    }
+
     private void skipBlanks() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length() && blank(text.charAt(at))) {
             at++;
         }
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
     /** An event that cannot be read; the reason is a fixed word. */

@@ -45,8 +45,8 @@ public final class Bench {
         bench.print(ColdBench.figures(Path.of(arguments[1]), build.resolve("cold")));
         var measured = new ArrayList<Figure>();
         for (Options part : List.of(
-                options(build.resolve("bench-pure.log"), PURE, 5, 6),
-                options(build.resolve("bench-api.log"), API, 3, 4))) {
+                options(build.resolve("bench-pure.log"), PURE, 4, 6),
+                options(build.resolve("bench-api.log"), API, 2, 4))) {
             for (RunResult result : new Runner(part).run()) {
                 List<Figure> figures = figures(result);
                 bench.print(figures);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,17 +42,12 @@ public final class Bench {
         var bench = new Bench(new Comparison(baseline.isEmpty() ? List.of() : earlier(Path.of(baseline))));
         // First, while this machine has nothing else of ours in its caches.
         bench.print(ColdBench.figures(Path.of(arguments[1]), build.resolve("cold")));
-        var measured = new ArrayList<Figure>();
         for (Options part : List.of(
-                options(build.resolve("bench-pure.log"), PURE, 4, 6),
+                options(build.resolve("bench-pure.log"), PURE, 4, 5),
                 options(build.resolve("bench-api.log"), API, 2, 4))) {
-            for (RunResult result : new Runner(part).run()) {
-                List<Figure> figures = figures(result);
-                bench.print(figures);
-                measured.addAll(figures);
-            }
+            new Runner(part).run().forEach(result -> bench.print(figures(result)));
         }
-        bench.print(List.of(Figure.times("intake-by-fromString", measured, "intake-fromString", "intake")));
+        bench.print(IntakeRatio.figures());
         bench.print(ReconcileBench.figures());
         bench.print(SweepBench.figures());
         bench.sum(System.err::println);

@@ -39,17 +39,6 @@ class ComparisonTest {
     }
 
     @Test
-    void a_rate_beside_another_is_how_many_times_its_cost() {
-        List<Figure> run = List.of(
-                Figure.of("walk", 90, "ops/s", "256m").with("error", 3).with(Figure.BEST, 100),
-                Figure.of("whole", 40, "ops/s", "256m"));
-        Figure times = Figure.times("whole-by-walk", run, "walk", "whole");
-        assertThat(times.line()).startsWith("{\"bench\":\"whole-by-walk\",\"value\":2.5,\"unit\":\"times\",\"jdk\":");
-        assertThat(times.about()).doesNotContainKeys("error", Figure.BEST);
-        assertThatIllegalArgumentException().isThrownBy(() -> Figure.times("it", run, "walk", "none"));
-    }
-
-    @Test
     void runs_on_something_else_are_named() {
         var comparison = new Comparison(List.of(Figure.of("it", 1, "ms", "512m")));
         comparison.compared(Figure.of("it", 1, "ms", "256m"));

@@ -42,34 +42,6 @@ public record Figure(String bench, OptionalDouble value, String unit, Map<String
         return new Figure(bench, OptionalDouble.of(rounded(value)), unit, Map.of()).on(heap);
     }
 
-    /** How many times the cost of one rate another of the same run is: by the best iteration of each, the least disturbed. */
-    public static Figure times(String bench, List<Figure> run, String rate, String other) {
-        Figure one = named(run, rate);
-        double times = best(one) / best(named(run, other));
-        return new Figure(bench, OptionalDouble.of(rounded(times)), "times", one.about())
-                .without("error")
-                .without(BEST);
-    }
-
-    private static double best(Figure figure) {
-        return figure.about().get(BEST) instanceof Number best
-                ? best.doubleValue()
-                : figure.value().orElseThrow();
-    }
-
-    private static Figure named(List<Figure> run, String bench) {
-        return run.stream()
-                .filter(figure -> figure.bench().equals(bench))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(bench + " was not measured"));
-    }
-
-    private Figure without(String name) {
-        var less = new LinkedHashMap<>(about);
-        less.remove(name);
-        return new Figure(bench, value, unit, less);
-    }
-
     /** What could not be measured, and why. */
     public static Figure unavailable(String bench, String why, String heap) {
         return new Figure(bench, OptionalDouble.empty(), UNAVAILABLE, Map.of())
